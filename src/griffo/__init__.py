@@ -1,0 +1,1 @@
+"""Griffo binds stories whose formatting was lost, and puts the italics back."""

@@ -1,0 +1,218 @@
+"""The document: what flows from the readers through rules and passes to the emitters.
+
+A story is a flat row of blocks, one for every paragraph of its source, in source order. No stage drops a
+block: site residue, notes and header lines stay where they were and only change their role, so nothing
+can be lost on the way. ``outline.outline`` folds that row into the parts of a book.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from griffo.text import Text
+
+SET = 0.60
+"""A mark at or above this confidence is set in italics."""
+ASK = 0.30
+"""A mark at or above this confidence, and below ``SET``, is a suggestion for a person to review."""
+
+
+class Role(StrEnum):
+    """What a block is in the book."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"  # opens a chapter
+    SCENE_BREAK = "scene-break"  # a line of asterisks or the like
+    DOCUMENT = "document"  # a letter, report, message or sign quoted in the story
+    VERSE = "verse"  # one line of verse; neighbours make a stanza
+    NOTE = "note"  # the author speaks; see Block.note and Block.place
+    TITLE = "title"  # the story's title line
+    BYLINE = "byline"
+    METADATA = "metadata"  # "Rating: T" and its like
+    RESIDUE = "residue"  # what the site or the exporter left; reported, not set
+
+
+class NoteKind(StrEnum):
+    """What an author's words outside the story do."""
+
+    NOTE = "note"
+    DISCLAIMER = "disclaimer"
+    SUMMARY = "summary"
+    THANKS = "thanks"
+    DEDICATION = "dedication"
+
+
+class Place(StrEnum):
+    """Where an author's note stands: before or after its story or chapter, or at a point inside."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    AT = "at"
+
+
+class Boundary(StrEnum):
+    """What an odd gap before a block stands for."""
+
+    NONE = ""
+    SCENE_BREAK = "scene-break"
+    LOST_LINE = "lost-line"
+
+
+class Kind(StrEnum):
+    """What a span of a block's text is."""
+
+    THOUGHT = "thought"  # direct inner thought
+    MEMORY = "memory"  # remembered speech or scene
+    DOCUMENT = "document"
+    EMPHASIS = "emphasis"
+    TITLE = "title"
+    FOREIGN = "foreign"
+    SPEECH = "speech"
+    NOTE = "note"  # an author's aside inside a paragraph; becomes a footnote
+    LABEL = "label"  # "A/N:" before a note; reported, not set
+
+
+class NotesPolicy(StrEnum):
+    """What the book does with a story's notes."""
+
+    KEEP = "keep"  # preface and afterword of the story
+    GATHER = "gather"  # one section of notes at the end of the book
+    DROP = "drop"  # named in the report only
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a block's text, ``start`` to ``end`` (exclusive, in characters of the block's text)."""
+
+    kind: Kind
+    start: int
+    end: int
+    by: str
+    """The pass that found it."""
+    confidence: float = 1.0
+    """The chance that a reader of the lost original would agree, 0 to 1."""
+    why: str = ""
+    """The evidence, in words."""
+    hide: tuple[int, int] = (0, 0)
+    """How many delimiters right before and right after the span go when it is set: quotation marks, asterisks."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the span shows in the book."""
+        return self.confidence >= SET
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a line that stands alone."""
+
+    text: Text
+    gap: int = 0
+    """Blank lines before it in the source."""
+    role: Role = Role.PARAGRAPH
+    spans: tuple[Span, ...] = ()
+    boundary: Boundary = Boundary.NONE
+    note: NoteKind = NoteKind.NOTE
+    """Which kind of note; says something only where the role is ``NOTE``."""
+    place: Place = Place.BEFORE
+    """Where that note stands."""
+    why: str = ""
+    """The evidence for role or boundary, in words."""
+
+    def spans_by(self, by: str, spans: Iterable[Span]) -> Block:
+        """Return the block with ``spans`` in place of those that the pass ``by`` set before."""
+        kept = [span for span in self.spans if span.by != by]
+        merged = tuple(sorted([*kept, *spans], key=lambda span: (span.start, -span.end, span.kind)))
+        return self if merged == self.spans else replace(self, spans=merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know about a story or a book."""
+
+    code: str
+    """A short name such as ``lost-line``."""
+    level: Level
+    sentence: str
+    hint: str = ""
+    """What to do about it."""
+    start: int = 0
+    """Where, in characters of the decoded source file."""
+    end: int = 0
+    line: int = 0
+    """The same place as a line number, from 1; 0 where the finding is about the whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known about a story. Empty where unknown; dates as ISO 8601."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    series: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    """Only where ``book.toml`` gives one; the text's own summary is a note of that kind."""
+    rating: str = ""
+    fandom: str = ""
+    url: str = ""
+    date: str = ""
+    language: str = "en"
+    permission: str = ""
+    disclaimer: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    """Further header lines as (label, value): tags, warnings, published, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One source file, as far as it is understood."""
+
+    source: str
+    """The file's name, as shown in messages."""
+    blocks: tuple[Block, ...]
+    meta: Meta = Meta()
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[tuple[int, int, str], ...] = ()
+    """Source slices that a reader or rule left out, as (start, end, reason): page furniture, control characters."""
+    notes: NotesPolicy = NotesPolicy.KEEP
+    convention: str = ""
+    """How thoughts are shown: ``unmarked``, ``single-quotes``, …, or ``none``; empty before it is found."""
+    convention_why: str = ""
+    lines: tuple[int, ...] = (0,)
+    """Offset of each source line's first character."""
+
+    def line(self, offset: int) -> int:
+        """Return the number, from 1, of the source line that holds the character at ``offset``."""
+        return bisect_right(self.lines, offset)
+
+    def with_findings(self, found: Iterable[Finding], by: Collection[str]) -> Story:
+        """Return the story with these findings in place of earlier ones with one of the codes ``by``."""
+        kept = [old for old in self.findings if old.code not in by]
+        merged = tuple(sorted([*kept, *found], key=lambda item: (item.start, item.code)))
+        return self if merged == self.findings else replace(self, findings=merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Anthology:
+    """A book of stories."""
+
+    title: str
+    stories: tuple[Story, ...]
+    editor: str = ""
+    language: str = "en"
+    date: str = ""
+    """ISO 8601 date of the book, from its sources or ``SOURCE_DATE_EPOCH``; empty where neither gives one."""
+    subtitle: str = ""
+    publisher: str = ""

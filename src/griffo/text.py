@@ -1,0 +1,113 @@
+"""Text that remembers where each of its characters came from."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+Replacement = str | Callable[[re.Match[str]], str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """A string in which every character knows its slice of the decoded source file.
+
+    ``starts[i]`` and ``ends[i]`` bound the source characters that ``value[i]`` stands for. Offsets never
+    run backwards, so any slice of a text has a source slice too. A character that a rule put in has the
+    slice of what it replaced; one put in between others has an empty slice where it stands.
+    """
+
+    value: str
+    starts: array[int]
+    ends: array[int]
+
+    @classmethod
+    def of(cls, source: str, offset: int = 0) -> Text:
+        """Return ``source`` as a text that begins ``offset`` characters into its file."""
+        end = offset + len(source)
+        return cls(source, array("I", range(offset, end)), array("I", range(offset + 1, end + 1)))
+
+    @classmethod
+    def join(cls, parts: Iterable[Text], glue: str) -> Text:
+        """Join texts in source order; each glue stands for the source between its neighbours."""
+        pieces = list(parts)
+        values: list[str] = []
+        starts, ends = array("I"), array("I")
+        for left, right in pairwise(pieces):
+            values += (left.value, glue)
+            starts += left.starts
+            ends += left.ends
+            starts.extend([left.end] * len(glue))
+            ends.extend([right.start] * len(glue))
+        if pieces:
+            values.append(pieces[-1].value)
+            starts += pieces[-1].starts
+            ends += pieces[-1].ends
+        return cls("".join(values), starts, ends)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Text):
+            return NotImplemented
+        return self.value == other.value and self.starts == other.starts and self.ends == other.ends
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.start))
+
+    def __getitem__(self, part: slice) -> Text:
+        return Text(self.value[part], self.starts[part], self.ends[part])
+
+    @property
+    def start(self) -> int:
+        """Where the text begins in the source file (0 for an empty text)."""
+        return self.starts[0] if self.starts else 0
+
+    @property
+    def end(self) -> int:
+        """Where the text ends in the source file, exclusive."""
+        return self.ends[-1] if self.ends else 0
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """Return the source slice behind ``value[start:end]``, which must not be empty."""
+        return self.starts[start], self.ends[end - 1]
+
+    def strip(self) -> Text:
+        """Return the text without white space at its ends."""
+        left = len(self.value) - len(self.value.lstrip())
+        return self[left : max(left, len(self.value.rstrip()))]
+
+    def sub(self, pattern: re.Pattern[str], replacement: Replacement) -> Text:
+        """Replace every match, as ``re.sub`` does; what is put in keeps the source slice of what it replaces."""
+        values: list[str] = []
+        starts, ends = array("I"), array("I")
+        last = 0
+        for match in pattern.finditer(self.value):
+            new = match.expand(replacement) if isinstance(replacement, str) else replacement(match)
+            if new == match.group():
+                continue
+            a, b = match.span()
+            values += (self.value[last:a], new)
+            starts += self.starts[last:a]
+            ends += self.ends[last:a]
+            first, after = self._slice(a, b)
+            starts.extend([first] * len(new))
+            ends.extend([after] * len(new))
+            last = b
+        if last == 0 and not values:
+            return self
+        values.append(self.value[last:])
+        return Text("".join(values), starts + self.starts[last:], ends + self.ends[last:])
+
+    def _slice(self, a: int, b: int) -> tuple[int, int]:
+        if a < b:
+            return self.source(a, b)
+        at = self.starts[a] if a < len(self) else self.end
+        return at, at
