@@ -1,0 +1,1 @@
+"""Readers: from a file's bytes to a story's paragraphs."""

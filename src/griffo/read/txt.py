@@ -1,0 +1,79 @@
+"""Plain text, the commonest scrape: paragraphs and blank lines are all that is left of its form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import ftfy
+from ftfy.badness import is_bad
+
+from griffo.model import Block, Story
+from griffo.read.paragraphs import Line, paragraphs
+from griffo.read.source import Source
+from griffo.text import Text
+
+_NOT_ASCII = re.compile(r"(?:(?<![A-Z])[ÂÃ] |[^\x00-\x7f])+")
+_SPACE = re.compile(r"[\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    r"[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|(?<![^\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02ff])"
+)
+"""Characters without a mark of their own. The joiners stay in scripts and emoji that need them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+_GLUED = re.compile(r"(?:\w-|\S--|[—\xad])\Z")
+
+
+def read(source: Source) -> Story:
+    """Return the source's paragraphs as blocks, each with the number of blank lines before it.
+
+    Text that was decoded wrongly before it was saved is put right. Every kind of space becomes a space. What cannot be
+    seen is left out, and control characters are named in ``Story.dropped``.
+    """
+    blocks: list[Block] = []
+    dropped: list[tuple[int, int, str]] = []
+    gap = 0
+    for paragraph in paragraphs(source.text):
+        gap += paragraph.gap
+        text = _clean(_join(source.text, paragraph.lines), dropped).strip()
+        if text.value:
+            blocks.append(Block(text, gap))
+            gap = 0
+        else:
+            gap += 1
+    return Story(source.name, tuple(blocks), dropped=tuple(dropped), lines=source.lines)
+
+
+def _join(text: str, lines: tuple[Line, ...]) -> Text:
+    """Put the lines of a wrapped paragraph on one line."""
+    joined = Text.of(text[lines[0].start : lines[0].end], lines[0].start)
+    if len(lines) == 1:
+        return joined
+    parts = [Text.of(text[line.start : line.end], line.start) for line in lines]
+    runs: list[list[Text]] = [[parts[0]]]
+    for before, part in pairwise(parts):
+        if _GLUED.search(before.value[-3:]):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return Text.join([Text.join(run, "") for run in runs], " ")
+
+
+def _clean(text: Text, dropped: list[tuple[int, int, str]]) -> Text:
+    if text.value.isascii() and text.value.isprintable():
+        return text
+    if not text.value.isascii():
+        text = text.sub(_NOT_ASCII, _repair).sub(_COMBINED, _compose)
+    dropped.extend((*text.source(*match.span()), "control character") for match in _CONTROL.finditer(text.value))
+    return text.sub(_CONTROL, "").sub(_UNSEEN, "").sub(_SPACE, " ")
+
+
+def _repair(match: re.Match[str]) -> str:
+    """Undo a wrong decoding, where the characters are such as no author writes."""
+    return ftfy.fix_encoding(match.group()) if is_bad(match.group()) else match.group()
+
+
+def _compose(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match.group())
