@@ -1,0 +1,1 @@
+"""Passes: each reads what those before it found, and adds roles, boundaries and spans."""

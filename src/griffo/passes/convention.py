@@ -1,0 +1,62 @@
+"""How a story's author shows direct thought, judged from the whole story before any mark is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from griffo.model import Block, Kind, Role, Span
+from griffo.passes.narration import Narration
+from griffo.passes.units import Unit
+
+CONVENTIONS = ("unmarked", "single-quotes", "asterisks", "underscores", "none")
+"""What ``thoughts`` in ``book.toml`` may say."""
+_MARKS = {"*": "asterisks", "_": "underscores"}
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A convention by name, with the evidence for it in words."""
+
+    name: str
+    why: str
+
+
+def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) -> Convention:
+    """Find the story's convention.
+
+    Whole sentences between surviving asterisks or underscores, at least two of them, are the author's own
+    italics. Two or more quoted sentences in single marks, in a story that speaks in double ones, are the
+    author's thoughts. A story told by an "I" throughout, or to a "you", shows none. Else thoughts are unmarked.
+    """
+    marked = [
+        (block, span)
+        for block in blocks
+        if block.role is Role.PARAGRAPH
+        for span in block.spans
+        if is_marked_sentence(block, span)
+    ]
+    if len(marked) >= 2:
+        block, span = marked[0]
+        return Convention(
+            _MARKS[block.text.value[span.start - 1]],
+            f"{len(marked)} whole sentences stand between “{block.text.value[span.start - 1]}”",
+        )
+    quoted = [unit for unit in units if unit.quoted and not unit.spoken]
+    if len(quoted) >= 2:
+        return Convention("single-quotes", f"{len(quoted)} sentences outside dialogue stand in single quotation marks")
+    if told.person != 3:
+        return Convention("none", f"{told} throughout")
+    return Convention("unmarked", f"nothing marks them; {told}")
+
+
+def is_marked_sentence(block: Block, span: Span) -> bool:
+    """Whether an emphasised stretch is a sentence outside speech rather than a stressed word."""
+    if span.kind is not Kind.EMPHASIS or sum(span.hide) == 0:
+        return False
+    text = block.text.value
+    words = text[span.start : span.end].strip()
+    before, after = text[: span.start - span.hide[0]], text[span.end + span.hide[1] :]
+    spoken = before.count("“") > before.count("”")
+    opens = not before.strip() or before.rstrip()[-1] in ".!?…”’—:,"
+    return not spoken and opens and words[-1:] in ".!?…—," and (len(words.split()) > 1 or not (before + after).strip())

@@ -1,0 +1,316 @@
+"""Title, byline and the labelled lines at the head of a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from griffo.model import Block, Finding, Kind, Level, Meta, NoteKind, Place, Role, Span, Story
+from griffo.passes.labels import is_labelled_note
+from griffo.passes.residue import SIGNPOST
+from griffo.passes.voice import voice
+
+BY = "header"
+CODE = "title-from-file-name"
+_NOTE_LABELS = {
+    "summary": NoteKind.SUMMARY,
+    "synopsis": NoteKind.SUMMARY,
+    "blurb": NoteKind.SUMMARY,
+    "description": NoteKind.SUMMARY,
+    "disclaimer": NoteKind.DISCLAIMER,
+    "disclaimers": NoteKind.DISCLAIMER,
+    "dedication": NoteKind.DEDICATION,
+    "dedicated to": NoteKind.DEDICATION,
+}
+_TITLE_LABELS = {"title", "story", "story title", "fic", "name"}
+_AUTHOR_LABELS = {"author", "authors", "by", "written by", "writer", "pen name", "penname"}
+_DETAILS = (
+    "rating|rated|fandoms?|series|part|archive warnings?|content warnings?|trigger "
+    "warnings?|warnings?|category|categories|"
+    "relationships?|pairings?|ships?|characters?|additional "
+    "tags|tags|genres?|language|published|updated|completed|status|stats|"
+    "words?|word ?count|chapters?|collections?|setting|timeline|spoilers?|date|beta|beta'd "
+    "by|betas?|archive|feedback|e-?mail|url|source|id"
+)
+_LABELLED = re.compile(
+    rf"\W*(?P<label>{'|'.join([*_NOTE_LABELS, *_TITLE_LABELS, *_AUTHOR_LABELS])}|"
+    rf"{_DETAILS})\s*[*_]*:[*_]*\s*(?P<value>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BYLINE = re.compile(
+    r"[\W_]*(?:(?:a )?(?:story|fic|fanfic|tale)\s+)?(?:written\s+)?by:?\s+(?P<name>[^\s.!?][^.!?\n]{0,60})[\W_]*",
+    re.IGNORECASE,
+)
+_TITLE_BY = re.compile(r"(?P<title>[^a-z\W].{0,80}?)\s+by:?\s+(?P<name>[\w.'’ -]{2,40})")
+_DEDICATION = re.compile(
+    r"(?:dedicated to .{2,120}|(?:for|to) (?:my|all|everyone|those|the)\b.{2,80}|(?:for|"
+    r"to) [A-Z][\w.]*(?:(?:,? and|,| &) [A-Z][\w.]*)*(?:, (?:who|with|because|"
+    r"as always)\b.{0,80})?)[.!]?",
+    re.IGNORECASE,
+)
+_PLACE_OR_TIME = re.compile(
+    r"\d{1,2}:\d\d|\b(?:1[5-9]|20)\d\d\b.*\d|\b\d{4}\s*\Z|\A(?:\d{1,2}\s)?(?:January|February|March|"
+    r"April|May|June|July|August|September|October|November|December)\b"
+)
+_SERIES = re.compile(
+    r"\b(?:arc|series|saga|trilogy|verse|universe|cycle|sequence|sequel|prequel|part (?:\d+|one|two|three|four))\b",
+    re.IGNORECASE,
+)
+_SITE_RATING = re.compile(r"rated:\s*(?:fiction\s+)?(?P<rating>[kmtgnr][\w+-]*)\s+-", re.IGNORECASE)
+_LONGEST_TITLE = 10
+_HEADER = 40
+
+
+@dataclass(slots=True)
+class _Header:
+    """What has been read of the header so far."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    series: str = ""
+    subtitle: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def header(story: Story) -> Story:
+    """Read title, byline, series, summary, disclaimer and other labelled lines before the first prose.
+
+    Lines become ``TITLE``, ``BYLINE``, ``METADATA`` or, for summary, disclaimer and dedication, ``NOTE``; their
+    values fill empty fields of the story's metadata. Where the text gives no title, the file's name made
+    readable stands in, and a finding says so.
+    """
+    if any(block.role in {Role.TITLE, Role.BYLINE, Role.METADATA} for block in story.blocks):
+        return story
+    blocks = list(story.blocks)
+    read = _Header()
+    end = _end_of_header(blocks)
+    _read_labelled(blocks, end, read)
+    _read_lines(blocks, end, read)
+    _read_blurb(blocks)
+    meta = _fill(story.meta, read, blocks)
+    story = replace(story, blocks=tuple(blocks), meta=meta)
+    return story if meta.title else _title_from_name(story)
+
+
+def _end_of_header(blocks: Sequence[Block]) -> int:
+    """Return the first block that is prose: where the header is over at the latest."""
+    for at, block in enumerate(blocks[:_HEADER]):
+        if block.role is Role.HEADING:
+            return at
+        line = block.text.value
+        if (
+            block.role is Role.PARAGRAPH
+            and not _LABELLED.fullmatch(line)
+            and not _DEDICATION.fullmatch(line)
+            and _is_prose(line)
+            and not _introduces(blocks, at)
+        ):
+            return at
+    return min(len(blocks), _HEADER)
+
+
+def _is_prose(line: str) -> bool:
+    if len(line.split()) <= 8 and _BYLINE.fullmatch(line.strip("*_~= ")):
+        return False
+    return len(line.split()) > 12 or bool(re.search(r"[.…,;:”’]\Z", line)) or line[:1] in "“‘" or line[:1].islower()
+
+
+def _introduces(blocks: Sequence[Block], at: int) -> bool:
+    """Whether more header lines follow an author's note within a few paragraphs."""
+    line = blocks[at].text.value
+    return (is_labelled_note(line) or voice(line)[0] >= 3) and any(
+        block.role is Role.PARAGRAPH and (_is_label_line(block) or _title_like(block.text.value))
+        for block in blocks[at + 1 : at + 4]
+    )
+
+
+def _is_label_line(block: Block) -> bool:
+    return bool(_LABELLED.fullmatch(block.text.value))
+
+
+def _read_labelled(blocks: list[Block], end: int, read: _Header) -> None:
+    at = 0
+    while at < end:
+        block = blocks[at]
+        match = _LABELLED.fullmatch(block.text.value) if block.role is Role.PARAGRAPH else None
+        if match:
+            label, value = match["label"].lower(), match["value"].strip()
+            blocks[at] = _labelled(block, match, label)
+            if (
+                not value
+                and at + 1 < end
+                and blocks[at + 1].role is Role.PARAGRAPH
+                and not _is_label_line(blocks[at + 1])
+            ):
+                at += 1
+                value = blocks[at].text.value.strip()
+                blocks[at] = _valued(blocks[at], label)
+            if not _keep(read, match["label"], value):
+                blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="a header line again")
+        at += 1
+
+
+def _labelled(block: Block, match: re.Match[str], label: str) -> Block:
+    span = Span(Kind.LABEL, 0, match.start("value"), BY, why="a label")
+    if label in _NOTE_LABELS:
+        return replace(
+            block.spans_by(BY, [span]),
+            role=Role.NOTE,
+            note=_NOTE_LABELS[label],
+            place=Place.BEFORE,
+            why=f"labelled “{match['label']}”",
+        )
+    role = Role.TITLE if label in _TITLE_LABELS else Role.BYLINE if label in _AUTHOR_LABELS else Role.METADATA
+    return replace(block.spans_by(BY, [span]), role=role, why=f"labelled “{match['label']}”")
+
+
+def _valued(block: Block, label: str) -> Block:
+    if label in _NOTE_LABELS:
+        return replace(block, role=Role.NOTE, note=_NOTE_LABELS[label], place=Place.BEFORE, why=f"under “{label}”")
+    return replace(block, role=Role.METADATA, why=f"under “{label}”")
+
+
+def _keep(read: _Header, label: str, value: str) -> bool:
+    """Take what a labelled line says into the header; False where an earlier line has said so already."""
+    name = label.lower()
+    if not value or name in _NOTE_LABELS:
+        return True
+    if name in _TITLE_LABELS:
+        free, read.title = not read.title, read.title or value
+    elif name in _AUTHOR_LABELS:
+        free, read.authors = not read.authors, read.authors or names(value)
+    elif name == "series":
+        free, read.series = not read.series, read.series or value
+    else:
+        detail = (label[:1].upper() + label[1:], value)
+        free = detail not in read.details
+        read.details += (detail,) if free else ()
+    return free
+
+
+def names(value: str) -> tuple[str, ...]:
+    """Part a byline into names: "Ada Moss and B. Reed" gives two."""
+    return tuple(name.strip(" *_~") for name in re.split(r"\s*(?:,|&|\band\b)\s*", value) if name.strip(" *_~"))
+
+
+def _title_like(line: str) -> bool:
+    words = line.split()
+    return (
+        0 < len(words) <= _LONGEST_TITLE
+        and any(word[0].isupper() for word in words)
+        and any(character.isalpha() for character in line)
+        and not line[0].islower()
+        and line[0] not in "([{"
+        and not _is_prose(line)
+        and not line.endswith((":", "—"))
+        and not re.search(r"[.!?] ", line)
+        and not _PLACE_OR_TIME.search(line)
+    )
+
+
+def _read_lines(blocks: list[Block], end: int, read: _Header) -> None:
+    """Read the lines without labels: a title, a byline, a subtitle, a dedication."""
+    for at in range(end):
+        block, line = blocks[at], blocks[at].text.value.strip().strip("*_~= ")
+        if block.role is not Role.PARAGRAPH or not line or _follows_signpost(blocks, at):
+            continue
+        if not read.authors and len(line.split()) <= 8 and (match := _BYLINE.fullmatch(line)):
+            read.authors = names(match["name"])
+            blocks[at] = replace(block, role=Role.BYLINE, why="begins with “by”")
+        elif not read.title and not read.authors and len(line.split()) <= 12 and (match := _TITLE_BY.fullmatch(line)):
+            read.title, read.authors = match["title"], names(match["name"])
+            blocks[at] = replace(block, role=Role.TITLE, why="a title “by” an author")
+        elif (read.title or read.authors) and len(line.split()) <= 14 and _DEDICATION.fullmatch(line):
+            blocks[at] = replace(
+                block,
+                role=Role.NOTE,
+                note=NoteKind.DEDICATION,
+                place=Place.BEFORE,
+                why="dedicates the story under its title",
+            )
+        elif not read.title and _title_like(line):
+            read.title = line
+            blocks[at] = replace(
+                block, role=Role.TITLE, why="a short line without a full stop before the first paragraph"
+            )
+        elif read.title and not read.subtitle and _title_like(line):
+            _subtitle(blocks, at, line, read)
+
+
+def _read_blurb(blocks: list[Block]) -> None:
+    """Read the line between byline and site statistics: there a site shows the summary."""
+    for at in range(2, min(len(blocks), _HEADER)):
+        if blocks[at].role is Role.RESIDUE and _SITE_RATING.match(blocks[at].text.value):
+            above = blocks[at - 1]
+            if above.role is Role.PARAGRAPH and blocks[at - 2].role in {Role.TITLE, Role.BYLINE}:
+                blocks[at - 1] = replace(
+                    above,
+                    role=Role.NOTE,
+                    note=NoteKind.SUMMARY,
+                    place=Place.BEFORE,
+                    why="between the byline and the site’s statistics",
+                )
+            return
+
+
+def _follows_signpost(blocks: Sequence[Block], at: int) -> bool:
+    return at > 0 and blocks[at - 1].role is Role.RESIDUE and blocks[at - 1].why == SIGNPOST
+
+
+def _subtitle(blocks: list[Block], at: int, line: str, read: _Header) -> None:
+    if line.casefold() == read.title.casefold():
+        blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="the title again")
+        return
+    if _SERIES.search(line) and not read.series:
+        read.series = line
+    else:
+        read.subtitle = line
+    blocks[at] = replace(blocks[at], role=Role.METADATA, why="a short line under the title")
+
+
+def _take(details: list[tuple[str, str]], *labels: str) -> str:
+    """Take the first detail with one of these labels out of the list and return its value."""
+    at = next((at for at, (label, _) in enumerate(details) if label.lower() in labels), None)
+    return "" if at is None else details.pop(at)[1]
+
+
+def _fill(meta: Meta, read: _Header, blocks: Sequence[Block]) -> Meta:
+    details = list(read.details)
+    rating, fandom, url = _take(details, "rating", "rated"), _take(details, "fandom", "fandoms"), _take(details, "url")
+    site = next(
+        (m for block in blocks[:_HEADER] if block.role is Role.RESIDUE and (m := _SITE_RATING.match(block.text.value))),
+        None,
+    )
+    return replace(
+        meta,
+        title=meta.title or read.title,
+        authors=meta.authors or read.authors,
+        series=meta.series or read.series,
+        subtitle=meta.subtitle or read.subtitle,
+        rating=meta.rating or rating or (site["rating"] if site else ""),
+        fandom=meta.fandom or fandom,
+        url=meta.url or url,
+        details=meta.details or tuple(details),
+    )
+
+
+def readable(name: str) -> str:
+    """Make a file's name a title: ``the-long_way 02.txt`` gives ``The Long Way 02``."""
+    stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    words = re.sub(r"[\W_]+", " ", stem).split() or [name]
+    small = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+    plain = ((at and word in small) or not word.isalpha() for at, word in enumerate(words))
+    return " ".join(word if as_is else word[:1].upper() + word[1:] for word, as_is in zip(words, plain, strict=True))
+
+
+def _title_from_name(story: Story) -> Story:
+    title = readable(story.source)
+    found = Finding(
+        CODE,
+        Level.INFO,
+        f"The text gives no title; the file's name stands in: “{title}”.",
+        "Set title in book.toml.",
+        line=1,
+    )
+    return replace(story.with_findings([found], by={CODE}), meta=replace(story.meta, title=title))

@@ -1,0 +1,215 @@
+"""Author's notes: found by label or by voice, before, after and inside the story."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from griffo.model import Block, Kind, NoteKind, Place, Role, Span, Story
+from griffo.passes.labels import Label, read_label
+from griffo.passes.residue import SIGNPOST
+from griffo.passes.voice import is_disclaimer, is_synopsis, is_thanks, narration_is_past, told_by_i, voice
+
+BY = "notes"
+_INLINE = re.compile(
+    r"(?P<open>[(\[{])\s*(?P<label>(?:a\s*/\s*n\b|(?:an|author[’']?s? note|n\s*/\s*a)(?=\s*[:;–—-]))\s*[:;.–—-]*\s*)"
+    r"(?P<words>[^()\[\]{}]*)(?P<close>[)\]}])",
+    re.IGNORECASE,
+)
+_REACH, _FARTHEST = 16, 46  # paragraphs at either end of a chapter that may be notes: unlabelled, and at all
+_HEADER = frozenset({Role.NOTE, Role.TITLE, Role.BYLINE, Role.METADATA})
+_OPENS, _GOES_ON = 3.0, 1.0
+_END_LINE = re.compile(
+    r"[\W_]*(?:the end|end|fin|finis|owari|tbc|to be continued|end (?:of )?(?:chapter|part).{0,30})[\W_]*",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:thanks for reading|thank you for reading|until next time|stay tuned|next chapter|"
+    r"hope you (?:all |guys )?(?:enjoyed|liked))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How the story is told, against which its author's own voice stands out."""
+
+    in_past: bool
+    by_i: bool
+    gap: int
+    """Blank lines between its paragraphs as a rule."""
+
+    def voice(self, text: str) -> tuple[float, str]:
+        return voice(_INLINE.sub("", text), told_by_i=self.by_i)
+
+
+def notes(story: Story) -> Story:
+    """Give paragraphs in which the author speaks the role ``NOTE``, with kind and place.
+
+    Each chapter is looked at from its head downwards and from its foot upwards; a note in between must be
+    labelled. Asides in brackets inside a paragraph become ``NOTE`` spans.
+    """
+    blocks = list(story.blocks)
+    body = [block.text.value for block in blocks if block.role is Role.PARAGRAPH]
+    told = _Told(narration_is_past(body), told_by_i(body), _usual_gap(blocks))
+    for start, end in _zones(blocks):
+        at = _head(blocks, start, end, told)
+        _foot(blocks, at, end, told)
+        _inside(blocks, at, end)
+    return replace(story, blocks=tuple(_asides(block) for block in blocks))
+
+
+def _zones(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Part the story at its chapter headings, as (start, end) in blocks."""
+    starts = [0, *(at for at, block in enumerate(blocks) if block.role is Role.HEADING and at), len(blocks)]
+    return [(a, b) for a, b in pairwise(starts) if a < b]
+
+
+def _is_free(block: Block) -> bool:
+    return block.role is Role.PARAGRAPH
+
+
+def _is_rule(block: Block) -> bool:
+    """Whether a paragraph has no words at all, as ``***`` has none."""
+    return not any(character.isalnum() for character in block.text.value)
+
+
+def _note(block: Block, found: Label, place: Place) -> Block:
+    spans = [Span(Kind.LABEL, 0, found.length, BY, why="a label")] if found.length else []
+    return replace(block.spans_by(BY, spans), role=Role.NOTE, note=found.kind, place=place, why=found.why)
+
+
+def _kind(text: str) -> NoteKind:
+    if is_disclaimer(text):
+        return NoteKind.DISCLAIMER
+    return NoteKind.THANKS if is_thanks(text) else NoteKind.NOTE
+
+
+def _head(blocks: list[Block], start: int, end: int, told: _Told) -> int:
+    """Mark the notes before a chapter's text; return where that text may begin."""
+    run = seen = False
+    signpost = ""
+    for at in range(start, end):
+        block = blocks[at]
+        if block.role is Role.NOTE:
+            run = seen = True
+        elif not _is_free(block):
+            run, signpost = False, block.text.value if block.why == SIGNPOST else ""
+        elif _is_rule(block):
+            run = False
+            if not seen:
+                return at
+        else:
+            found = _before(blocks, at, end, told, signpost, in_run=run)
+            if found is None or at - start > _FARTHEST:
+                return at
+            blocks[at] = _note(block, found, Place.BEFORE)
+            run = seen = True
+    return end
+
+
+def _before(blocks: Sequence[Block], at: int, end: int, told: _Told, signpost: str, *, in_run: bool) -> Label | None:
+    """Say why a paragraph at the head of a chapter is a note; None where the story has begun."""
+    text = blocks[at].text.value
+    if found := read_label(text):
+        return found
+    if signpost and _more_follows(blocks, at, end):
+        kind = NoteKind.SUMMARY if "summary" in signpost.lower() else _kind(text)
+        return Label(kind, f"under “{signpost.strip(' :')}”")
+    if told.in_past and _follows_header(islice(blocks, at)) and is_synopsis(text) and not _runs_on(blocks, at):
+        return Label(NoteKind.SUMMARY, "tells the story in the present tense before it begins")
+    why = _sounds(blocks, at, end, told, in_run=in_run)
+    return Label(_kind(text), why) if why else None
+
+
+def _sounds(blocks: Sequence[Block], at: int, end: int, told: _Told, *, in_run: bool) -> str:
+    """Say why an unlabelled paragraph sounds like its author, by itself or beside another; empty where it does not."""
+    score, why = told.voice(blocks[at].text.value)
+    if score >= _OPENS:
+        return why
+    if in_run and blocks[at].gap <= told.gap and score >= _GOES_ON:
+        return f"goes on with the note before it; {why}"
+    close = at + 1 < end and blocks[at + 1].gap <= told.gap and _is_free(blocks[at + 1])
+    if close and score >= _GOES_ON and told.voice(blocks[at + 1].text.value)[0] >= _OPENS:
+        return f"stands with a note; {why}"
+    return ""
+
+
+def _follows_header(blocks: Iterable[Block]) -> bool:
+    """Whether nothing but header lines and notes, at least one of them, stands above."""
+    above = [block.role for block in blocks if block.role is not Role.RESIDUE]
+    return bool(above) and all(role in _HEADER for role in above)
+
+
+def _runs_on(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the next paragraph follows closer than this one did, as running text does."""
+    return at + 1 < len(blocks) and blocks[at + 1].gap < blocks[at].gap and blocks[at + 1].gap == 0
+
+
+def _more_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
+    """Whether residue or a heading follows soon, so that the lines under a signpost have an end."""
+    return any(
+        block.role in {Role.RESIDUE, Role.HEADING, Role.METADATA} or _is_rule(block)
+        for block in blocks[at + 1 : min(at + 12, end)]
+    )
+
+
+def _usual_gap(blocks: Sequence[Block]) -> int:
+    counts = Counter(block.gap for block in blocks)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _foot(blocks: list[Block], start: int, end: int, told: _Told) -> None:
+    """Mark the notes after a chapter's text, from a label, a signpost or an opening in the author's voice on."""
+    low = max(start + 1, end - _REACH)
+    for at in range(low, end):
+        block = blocks[at]
+        if block.role is Role.RESIDUE and block.why == SIGNPOST and "summary" not in block.text.value.lower():
+            return _mark_rest(blocks, at + 1, end, f"under “{block.text.value.strip(' :')}”", told)
+        if _is_free(block) and (read_label(block.text.value) or _opens(blocks, at, end, told)):
+            return _mark_rest(blocks, at, end, "goes on with the note before it", told)
+    return None
+
+
+def _opens(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
+    """Whether the author speaks here and, by and large, to the end of the chapter."""
+    rest = [told.voice(block.text.value)[0] for block in blocks[at:end] if _is_free(block) and not _is_rule(block)]
+    if not rest or rest[0] < _GOES_ON or max(rest) < _OPENS:
+        return False
+    odd = blocks[at].gap > told.gap or _is_rule(blocks[at - 1]) or bool(_END_LINE.fullmatch(blocks[at - 1].text.value))
+    return (rest[0] >= _OPENS or odd) and sum(score > 0 for score in rest) >= 0.6 * len(rest) and min(rest) > -2
+
+
+def _mark_rest(blocks: list[Block], at: int, end: int, why: str, told: _Told) -> None:
+    for k in range(at, end):
+        if _is_free(blocks[k]) and not _is_rule(blocks[k]):
+            text = blocks[k].text.value
+            score, reasons = told.voice(text)
+            found = read_label(text) or Label(_kind(text), reasons if score >= _OPENS else why)
+            blocks[k] = _note(blocks[k], found, Place.AFTER)
+
+
+def _inside(blocks: list[Block], start: int, end: int) -> None:
+    """Mark labelled notes that stand between paragraphs of the text."""
+    for at in range(start, end):
+        text = blocks[at].text.value
+        if _is_free(blocks[at]) and (found := read_label(text)) and found.kind in {NoteKind.NOTE, NoteKind.DISCLAIMER}:
+            blocks[at] = _note(blocks[at], found, Place.AT)
+
+
+def _asides(block: Block) -> Block:
+    """Make "(A/N: …)" inside a paragraph a footnote."""
+    if block.role is not Role.PARAGRAPH or not ("(" in block.text.value or "[" in block.text.value):
+        return block
+    spans: list[Span] = []
+    for match in _INLINE.finditer(block.text.value):
+        if match["words"].strip():
+            words = match.start("words"), match.start("words") + len(match["words"].rstrip())
+            spans.append(Span(Kind.LABEL, match.start(), match.start("words"), BY, why="a label"))
+            spans.append(
+                Span(Kind.NOTE, *words, BY, why="an aside labelled as the author’s", hide=(0, match.end() - words[1]))
+            )
+    return block.spans_by(BY, spans)

@@ -1,0 +1,57 @@
+"""How much each piece of evidence for a direct thought weighs, in logits.
+
+Set by hand from how well each separates thoughts from narration in fiction whose italics are known, and
+held low where it separates one author's and not another's: a false italic is worse than a missing one.
+"""
+
+BIAS = -3.3
+
+WEIGHTS: dict[str, float] = {
+    "a thought tag follows": 3.6,
+    "in single quotation marks": 2.2,
+    "present tense in past narration": 2.2,
+    "first person in third-person narration": 2.0,
+    "opens with an interjection": 1.7,
+    "a thought tag comes before": 1.5,
+    "speaks to “you”": 1.2,
+    "a command": 2.4,
+    "swears": 2.0,
+    "“I” in a clause without a verb": 1.8,
+    "goes on after a thought tag": 1.6,
+    "between remembered lines": 3.5,
+    "a paragraph of fragments": 0.9,
+    "a whole paragraph out of the past tense": 1.6,
+    "exclamation": 0.9,
+    "speaks as “I” to “you”": 0.8,
+    "short, in the present": 1.0,
+    "no verb, very short": 0.7,
+    "question in the present": 0.6,
+    "here and now": 0.8,
+    "begins with “I”": 0.5,
+    "opens with a question word": 0.5,
+    "a paragraph of its own": 0.5,
+    "beside first or second person": 0.4,
+    "beside the present tense": 0.4,
+    "trails off": 0.3,
+    "hedges": 0.3,
+    "short question": 0.3,
+    "one word": 0.3,
+    "past tense with “I” or “you”": 0.3,
+    "opens its paragraph": 0.2,
+    "stands before speech": -0.2,
+    "names somebody": -0.3,
+    "no verb": -0.3,
+    "follows speech": -0.4,
+    "beside plain past narration": -0.2,
+    "present tense with “he” or “she”": -0.5,
+    "speaks of “he” or “she”": -0.5,
+    "begins in lower case": -0.6,
+    "long sentence": -0.8,
+    "question in the past": -0.8,
+    "would or could of somebody": -1.0,
+    "past and present mixed": -0.4,
+    "past tense": -1.8,
+    "told to “you”": -2.0,
+    "told in the first person": -2.5,
+    "told in the present": -2.0,
+}

@@ -1,0 +1,1 @@
+"""What the passes know of prose: speech, sentences, person and tense."""
