@@ -1,0 +1,1 @@
+"""Emitters: the only place where spans become markup."""

@@ -1,0 +1,149 @@
+"""The cover: the book's title and authors, set in its style and drawn as an image."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from fontTools.ttLib import TTFont
+from markupsafe import Markup
+from PIL import Image
+from pypdfium2 import PdfDocument
+
+from griffo.emit.pages import authors_of, book_title, is_right_to_left, language_of
+from griffo.emit.pdf import render
+from griffo.style import css
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from griffo.model import Anthology
+    from griffo.style import Style
+
+SIZE = (1600, 2560)
+"""Width and height in pixels: the size and shape that stores ask for."""
+COLOURS = 32
+"""The design has four; the others smooth their edges. So few keep the file small."""
+TITLE_BOX = (252, 184)
+"""Width and height that a title may fill, in points: a style's ``cover.css`` leaves it that room."""
+TITLE_SIZES = range(72, 5, -1)
+"""Sizes of type to try for the title, in points."""
+LINE_HEIGHT = 1.08
+LONGEST_TITLE = 400
+"""Characters. Beyond that a title is cut: nobody could read it on a shelf."""
+LONGEST_NAME = 26
+"""Characters of an author's name that fit on a line."""
+NAMES = 6
+"""Lines for authors: where there are more, the last line counts the others."""
+
+# A run without spaces is cut after so many characters; Chinese and Japanese need no spaces and break anywhere.
+_UNITS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]\s*|[^\s\u2e80-\u9fff\uf900-\ufaff]{1,34}\s*")
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_ROWS, _COLUMNS = 26, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A title cut into lines, and the size in points at which they fit their box."""
+
+    lines: tuple[str, ...]
+    size: int
+
+
+def cover(book: Anthology, style: Style) -> bytes:
+    """Return the book's cover as a PNG of 1600 by 2560 pixels."""
+    pdf = PdfDocument(render(_document(book, style), css(style, "cover"), style))
+    try:
+        page = pdf[0]
+        image: Image.Image = page.render(scale=SIZE[0] / page.get_width()).to_pil()
+    finally:
+        pdf.close()
+    out = BytesIO()
+    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def fit(title: str, advances: Mapping[str, float]) -> Fitted:
+    """Cut a title into lines of about one length, in the largest type that its box holds.
+
+    ``advances`` are the widths of characters in units of the type's size; one that is not there counts as a full unit.
+    """
+    units = _UNITS.findall(title)
+    width, height = TITLE_BOX
+    lines: tuple[str, ...] = ()
+    size = 0
+    for size in TITLE_SIZES:
+        lines = _wrap(units, width / size, advances)
+        widest = max((_width(line, advances) for line in lines), default=0)
+        if widest <= width / size and len(lines) * LINE_HEIGHT <= height / size:
+            break
+    narrower = (_wrap(units, width / size * part / 50, advances) for part in range(20, 51))
+    return Fitted(next(other for other in narrower if len(other) <= len(lines)), size)
+
+
+def _wrap(units: Iterable[str], width: float, advances: Mapping[str, float]) -> tuple[str, ...]:
+    lines = [""]
+    for unit in units:
+        if lines[-1] and _width(lines[-1] + unit, advances) > width:
+            lines.append("")
+        lines[-1] += unit
+    return tuple(line.strip() for line in lines)
+
+
+def _width(text: str, advances: Mapping[str, float]) -> float:
+    return sum(advances.get(character, 1.0) for character in text.rstrip())
+
+
+def _advances(style: Style) -> dict[str, float]:
+    """Return the widths of all characters of the style's first face."""
+    with TTFont(style.faces[0].path) as font:
+        em, widths = font["head"].unitsPerEm, font["hmtx"]
+        return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+
+
+def _document(book: Anthology, style: Style) -> str:
+    title = fit(_cut(book_title(book), LONGEST_TITLE), _advances(style))
+    authors, count = authors_of(book), len(book.stories)
+    stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
+    rows = (
+        ("subtitle", _cut(book.subtitle, 60) or (stories if count > 1 else "")),
+        ("authors", _names(authors)),
+        ("editor", f"Compiled by {_cut(book.editor, 60)}" if book.editor else ""),
+    )
+    return _COVER.format(
+        language=language_of(book.language),
+        way="rtl" if is_right_to_left(book.language) else "ltr",
+        paper=Markup("<p>{}</p>").format(style.ornament * _COLUMNS) * _ROWS,
+        size=title.size,
+        title=Markup().join(Markup('<span dir="auto">{}</span>').format(line) for line in title.lines),
+        ornament=style.ornament,
+        rows=Markup().join(Markup('<p class="{}" dir="auto">{}</p>').format(*row) for row in rows if row[1]),
+    )
+
+
+def _names(authors: Sequence[str]) -> Markup:
+    named = authors if len(authors) <= NAMES else authors[: NAMES - 1]
+    more = len(authors) - len(named)
+    names = [_cut(name, LONGEST_NAME) for name in named] + ([f"and {more} others"] if more else [])
+    return Markup("<br>").join(names)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+_COVER = Markup("""\
+<!DOCTYPE html>
+<html lang="{language}" dir="{way}">
+<head><meta charset="utf-8"><title>Cover</title></head>
+<body>
+<div class="paper" aria-hidden="true">{paper}</div>
+<div class="label"><div class="frame">
+<h1 class="title" style="font-size: {size}pt">{title}</h1>
+<p class="ornament">{ornament}</p>
+{rows}
+</div></div>
+</body>
+</html>""")

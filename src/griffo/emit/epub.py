@@ -1,0 +1,199 @@
+"""The book as EPUB 3.3, with what older readers need beside it. The only module that knows EbookLib.
+
+EbookLib writes the package document, the NCX and the container. It does not get to parse our pages again, nor to make
+the navigation document, which is the book's own contents page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from ebooklib import epub
+
+from griffo.emit.archive import rewrite
+from griffo.emit.cover import cover
+from griffo.emit.fonts import web_fonts
+from griffo.emit.inline import xml_safe
+from griffo.emit.pages import Page, authors_of, book_title, is_right_to_left, language_of, made_with, pages, render
+from griffo.style import Style, css
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from griffo.model import Anthology
+
+COVER, CSS, NCX = "cover.png", "book.css", "toc.ncx"
+XHTML = "application/xhtml+xml"
+
+_UNKNOWN_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+# EPUB demands a date of last change. The clock's would make every build a different file, so a book that states no
+# date gets this one.
+
+_LINK = re.compile(r'(<a\b[^>]*\bhref=")#([\w-]+)"')
+_MATTER = {"title-page": "frontmatter", "imprint": "frontmatter", "contents": "frontmatter", "notes": "backmatter"}
+_LANDMARKS = {
+    "cover": ("cover", "Cover"),
+    "title-page": ("titlepage", "Title Page"),
+    "imprint": ("copyright-page", "Imprint"),
+    "contents": ("toc", "Contents"),
+    "story-title": ("bodymatter", "Start of the Stories"),
+    "notes": ("backmatter", "Notes"),
+}
+_SUMMARY = (
+    "Text in reading order, with headings, a table of contents and landmarks; every story and chapter can be reached "
+    "from the contents. Size, typeface and colours follow the reader's settings. The only image is the cover, which "
+    "has a description."
+)
+_DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
+<display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
+"""
+
+
+def emit(book: Anthology, style: Style) -> bytes:
+    """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
+    return package(book, style, cover(book, style))
+
+
+def package(book: Anthology, style: Style, image: bytes) -> bytes:
+    """Return the EPUB with ``image``, a PNG, as its cover."""
+    made = [_cover_page(book), *pages(book, "epub")]
+    package = epub.EpubBook()
+    package.set_identifier(identifier(book))
+    _metadata(package, book)
+    package.set_cover(COVER, image, create_page=False)
+    names = {page.name for page in made}
+    items = [_document(page, names, _landmarks(made)) for page in made]
+    for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
+        package.add_item(item)
+    package.spine = items
+    package.toc = _toc(made)
+    out = BytesIO()
+    # Without the first option a failed write would pass in silence; without the second the clock would get in.
+    options = {"raise_exceptions": True, "mtime": _modified(book), "play_order": {"enabled": True, "start_from": 1}}
+    epub.write_epub(out, package, options)
+    return rewrite(out.getvalue(), language_of(book.language))
+
+
+def identifier(book: Anthology) -> str:
+    """Return the book's identifier: the same for the same stories under the same titles, whatever they look like."""
+    digest = hashlib.sha256()
+    for story in book.stories:
+        words = (story.meta.title, *story.meta.authors, *(block.text.value for block in story.blocks))
+        digest.update("\0".join(words).encode("utf-8", "replace"))
+    digest.update(f"{book.title}\0{book.editor}\0{book.language}".encode("utf-8", "replace"))
+    return uuid.uuid5(uuid.NAMESPACE_OID, digest.hexdigest()).urn
+
+
+def _metadata(package: epub.EpubBook, book: Anthology) -> None:
+    """State what the book is, who made it, and what a reader with a disability can expect of it."""
+    package.set_unique_metadata("OPF", "generator", "", {"name": "generator", "content": made_with()})
+    package.set_title(xml_safe(book_title(book)))
+    package.set_language(language_of(book.language))
+    if is_right_to_left(book.language):
+        package.set_direction("rtl")
+    authors = authors_of(book)
+    for number, author in enumerate(authors, 1):
+        package.add_author(xml_safe(author), role="aut", uid=f"author-{number}")
+    if book.editor:
+        package.add_metadata("DC", "contributor" if authors else "creator", xml_safe(book.editor), {"id": "editor"})
+        _property(package, "role", "edt", refines="#editor", scheme="marc:relators")
+    if book.publisher:
+        package.add_metadata("DC", "publisher", xml_safe(book.publisher))
+    if _day(book):
+        package.add_metadata("DC", "date", book.date)
+    for name, value in _accessibility():
+        _property(package, f"schema:{name}", value)
+    package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
+    _property(package, "ibooks:specified-fonts", "true")
+
+
+def _accessibility() -> Iterable[tuple[str, str]]:
+    """Return the metadata that EPUB Accessibility 1.1 asks for, as (property, value)."""
+    features = ("alternativeText", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
+    return (
+        ("accessMode", "textual"),
+        ("accessMode", "visual"),
+        ("accessModeSufficient", "textual"),
+        *(("accessibilityFeature", feature) for feature in features),
+        ("accessibilityHazard", "none"),
+        ("accessibilitySummary", _SUMMARY),
+    )
+
+
+def _property(package: epub.EpubBook, name: str, value: str, **others: str) -> None:
+    package.add_metadata(None, "meta", value, {"property": name, **others})
+
+
+def _day(book: Anthology) -> date | None:
+    try:
+        return date.fromisoformat(book.date)
+    except ValueError:
+        return None
+
+
+def _modified(book: Anthology) -> datetime:
+    day = _day(book)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _UNKNOWN_DATE
+
+
+def _cover_page(book: Anthology) -> Page:
+    body = render("cover.html", image=COVER, alt=f"Cover: {book_title(book)}")
+    return Page("cover", "cover", "Cover", 0, language_of(book.language), body)
+
+
+def _document(page: Page, names: Iterable[str], landmarks: Sequence[tuple[str, str, str]]) -> epub.EpubItem:
+    """Return a page as a file of its own, its links to other pages leading to their files."""
+
+    def link(match: re.Match[str]) -> str:
+        target = match[2]
+        return f'{match[1]}{target}.xhtml"' if target in names and target != page.name else match[0]
+
+    contents = page.kind == "contents"
+    text = render(
+        "document.xhtml",
+        page=page,
+        css=CSS,
+        rtl=is_right_to_left(page.language),
+        matter=_MATTER.get(page.kind, "bodymatter"),
+        landmarks=landmarks if contents else (),
+    )
+    item = epub.EpubItem(page.name, f"{page.name}.xhtml", XHTML, _LINK.sub(link, text).encode())
+    item.properties = ["nav"] if contents else []
+    return item
+
+
+def _landmarks(made: Iterable[Page]) -> list[tuple[str, str, str]]:
+    """Return the first page of each kind that readers jump to, as (type, page, label)."""
+    first: dict[str, Page] = {}
+    for page in made:
+        first.setdefault(page.kind, page)
+    return [(type_, first[kind].name, label) for kind, (type_, label) in _LANDMARKS.items() if kind in first]
+
+
+def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | epub.Link]:
+    """Return the two levels of the NCX: stories, and the chapters of those that have several."""
+    rows: list[tuple[epub.Section, list[epub.Link]]] = []
+    for page in made:
+        if page.level == 1:
+            rows.append((epub.Section(page.label, f"{page.name}.xhtml"), []))
+        elif page.level == 2:
+            rows[-1][1].append(epub.Link(f"{page.name}.xhtml", page.label, f"ncx-{page.name}"))
+    return rows
+
+
+def _assets(style: Style, made: Sequence[Page]) -> list[epub.EpubItem]:
+    """Return the style sheet and the fonts, with their licence and Apple's leave to show them."""
+    faces, files = web_fonts(style, "fonts/", made)
+    sheet = f"{faces}\n{css(style, 'epub')}".encode()
+    fonts = [
+        epub.EpubItem(f"font-{number}", name, "font/woff2", font)
+        for number, (name, font) in enumerate(files.items(), 1)
+    ]
+    licence = epub.EpubItem("font-licence", f"fonts/{style.licence.name}", "text/plain", style.licence.read_bytes())
+    options = epub.EpubItem("", "META-INF/com.apple.ibooks.display-options.xml", "", _DISPLAY_OPTIONS, manifest=False)
+    return [epub.EpubItem("css", CSS, "text/css", sheet), *fonts, licence, options]

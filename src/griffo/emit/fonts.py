@@ -1,0 +1,50 @@
+"""A style's fonts, cut down to the characters of one book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from griffo.style import font_faces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from griffo.emit.pages import Page
+    from griffo.style import Face, Style
+
+
+def web_fonts(style: Style, folder: str, made: Iterable[Page]) -> tuple[str, dict[str, bytes]]:
+    """Return the style's ``@font-face`` rules and its faces as WOFF2, by the URL that the rules name.
+
+    The faces hold what the pages need and no more; ``folder`` is a URL with its last slash.
+    """
+    characters = "".join(sorted(set().union(*(unescape(page.body) for page in made))))
+    faces = [replace(face, path=face.path.with_suffix(".woff2")) for face in style.faces]
+    files = {folder + woff2.path.name: subset(face, characters) for face, woff2 in zip(style.faces, faces, strict=True)}
+    return font_faces(replace(style, faces=tuple(faces)), folder), files
+
+
+def subset(face: Face, characters: str) -> bytes:
+    """Return the face as WOFF2 with no more than ``characters``, its kerning, ligatures and old-style figures kept.
+
+    The font keeps the date it carries, so the same characters give the same bytes.
+    """
+    options = Options(notdef_outline=True, hinting=False, recalc_timestamp=False)
+    options.layout_features += [
+        "onum",
+        "pnum",
+    ]  # all features would keep small capitals too, and be three times as large
+    font = TTFont(face.path, recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()

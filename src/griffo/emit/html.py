@@ -1,0 +1,39 @@
+"""The book as one web page that needs nothing from anywhere: style sheet and fonts are in it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from griffo.emit.fonts import web_fonts
+from griffo.emit.pages import Page, book_title, is_right_to_left, language_of, made_with, pages, render
+from griffo.style import BASE, Style, css
+
+if TYPE_CHECKING:
+    from griffo.model import Anthology
+
+
+def emit(book: Anthology, style: Style) -> bytes:
+    """Return the book as an HTML page, in UTF-8. It asks the browser to load nothing, whatever a story may say."""
+    made = pages(book, "html")
+    text = render(
+        "document.html",
+        title=book_title(book),
+        language=language_of(book.language),
+        rtl=is_right_to_left(book.language),
+        made_with=made_with(),
+        sheet=_sheet(style, made),
+        pages=made,
+    )
+    return f"{text}\n".encode()
+
+
+def _sheet(style: Style, made: tuple[Page, ...]) -> Markup:
+    """Return the look of the e-book with what one long page needs on top, the fonts as data."""
+    faces, files = web_fonts(style, "", made)
+    for name, font in files.items():
+        faces = faces.replace(f'"{name}"', f'"data:font/woff2;base64,{b64encode(font).decode()}"')
+    layer = (style.folder.parent / BASE / "html.css").read_text(encoding="utf-8")
+    return Markup("\n".join((faces, css(style, "epub"), layer)))  # noqa: S704 - our own sheets, not a story's text

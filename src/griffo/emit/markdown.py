@@ -1,0 +1,119 @@
+"""The book as Markdown (CommonMark), made from the same pages as the others; the contents page is left out.
+
+Footnotes stand in the text as ``^[…]``, which Pandoc and others read as such and which still reads well where they are
+not known. Everything in a story that Markdown would take for markup is escaped, so a parser gives its words back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from griffo.emit.pages import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from griffo.model import Anthology
+    from griffo.style import Style
+
+_HEADINGS = {f"h{level}": "#" * level for level in range(1, 6)}
+_QUOTED = frozenset({"document", "summary"})
+_ITALIC = frozenset({"i", "em", "cite"})
+_DELIMITERS = ("*", "_")  # for italics and for italics within them; two asterisks in a row would say something else
+_SPACES = re.compile(r"[ \t\r\n]+")
+_SPECIAL = re.compile(r"[\\`*_~\[\]<>]|&(?=#?\w+;)")
+_LINE_START = re.compile(r"^(?:(?=[#+=-])|(\d{1,9})(?=[.)]))", re.MULTILINE)
+
+
+def emit(book: Anthology, _style: Style) -> bytes:
+    """Return the book as Markdown, in UTF-8; no style applies."""
+    shown = (page for page in pages(book, "print") if page.kind != "contents")
+    blocks = [block for page in shown for block in _blocks(etree.fromstring(page.body))]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _blocks(element: etree._Element) -> Iterator[str]:
+    """Yield an element's blocks as Markdown."""
+    name, style = element.tag, element.get("class", "")
+    if name in _HEADINGS:
+        text = _inline(element).replace("#", r"\#")  # a row of them at the end would close the heading
+        yield f"{_HEADINGS[name]} {text}"
+    elif name == "p":
+        yield _line(element)
+    elif name == "hr":
+        yield "* * *"
+    elif name == "ul":
+        yield "\n".join(f"- {_line(item)}" for item in element)
+    elif name == "dl":
+        yield "\n".join(f"- {_line(term)}: {_inline(said)}" for term, said in element)
+    elif style == "verse":
+        yield from _stanzas(element)
+    else:
+        inner = [block for child in element for block in _blocks(child)]
+        yield from [_quote(inner)] if style in _QUOTED else inner
+
+
+def _quote(blocks: list[str]) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(blocks).split("\n"))
+
+
+def _stanzas(verse: etree._Element) -> Iterator[str]:
+    """Yield the stanzas of a ``div.verse``, with a hard break between their lines."""
+    stanza: list[str] = []
+    for line in verse:
+        if line.get("class") == "line stanza":
+            yield "\\\n".join(stanza)
+            stanza = []
+        stanza.append(_line(line))
+    yield "\\\n".join(stanza)
+
+
+def _line(element: etree._Element) -> str:
+    """Return an element's text, kept from becoming a heading, a quotation or an item of a list by how it begins."""
+    return _LINE_START.sub(r"\1\\", _inline(element))
+
+
+def _inline(element: etree._Element, depth: int = 0) -> str:
+    """Return an element's text with its italics marked; ``depth`` counts the italics around it."""
+    text = _escape(element.text)
+    for child in element:
+        tail = _escape(child.tail)
+        if child.tag in _ITALIC or child.get("class") == "document":
+            adjoins = not tail and (follower := child.getnext()) is not None and follower.tag in _ITALIC
+            text += _italic(_inline(child, depth + 1), text[-1:], "x" if adjoins else tail[:1], depth)
+        elif child.tag == "br":
+            text += "\\\n"
+            tail = tail.lstrip(" ")
+        elif child.get("class") == "footnote":
+            text += f"^[{_inline(child, depth)}]"
+            tail = re.sub(r"^\(", r"\(", tail)  # or the brackets before it would be a link
+        else:
+            text += _inline(child, depth)
+            if child.get("class") == "label" and tail:
+                tail = f":{tail}"
+        text += tail
+    return text if depth else text.strip(" ")
+
+
+def _italic(inner: str, before: str, after: str, depth: int) -> str:
+    """Mark a stretch as italic.
+
+    A delimiter counts only where it stands between a word and something that is none (CommonMark 0.31, section 6.2).
+    Elsewhere, as in the middle of a word, HTML says it.
+    """
+    stands = _parts(before) and _parts(after) and not inner[:1].isspace() and not inner[-1:].isspace()
+    if stands and depth < len(_DELIMITERS):
+        return f"{_DELIMITERS[depth]}{inner}{_DELIMITERS[depth]}"
+    return f"<em>{inner}</em>"
+
+
+def _parts(neighbour: str) -> bool:
+    return not neighbour or neighbour.isspace() or unicodedata.category(neighbour).startswith("P")
+
+
+def _escape(text: str | None) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", _SPACES.sub(" ", text or ""))
