@@ -1,0 +1,5 @@
+"""``python -m griffo``."""
+
+from griffo.cli import main
+
+main()

@@ -1,0 +1,150 @@
+"""What looks wrong in a story. A check changes nothing; it returns findings for a person to look into."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from griffo.model import ASK, SET, Finding, Kind, Level, Role
+from griffo.outline import BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from griffo.model import Block, Story
+
+_WALL = 1500
+"""Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
+_WISH = re.compile(
+    r"\b(?:do not|don['’]t|never|not to|no)\s+(?:\w+\s+){0,2}?"
+    r"(?:re-?post(?:s|ing)?|(?:re-?)?print(?:s|ing)?|bind(?:ing)?|copy|distribute)\b",
+    re.IGNORECASE,
+)
+
+
+def no_story(story: Story) -> tuple[Finding, ...]:
+    """Find a file without a single word of story: it holds notes, header lines or site residue only."""
+    if any(_has_words(block) for block in story.blocks if block.role in BODY and block.role is not Role.SCENE_BREAK):
+        return ()
+    noted = any(block.role is Role.NOTE for block in story.blocks)
+    held = "the author's notes" if noted else "header lines and the like"
+    hint = "Save the story's own text too, or take the file out of the book."
+    return (Finding("no-story", Level.ERROR, f"This file holds no story, only {held}.", hint),)
+
+
+def no_author(story: Story) -> tuple[Finding, ...]:
+    """Find a story whose author nobody names."""
+    if story.meta.authors:
+        return ()
+    return (Finding("no-author", Level.INFO, "The text does not say who wrote it.", "Set author in book.toml."),)
+
+
+def broken_characters(story: Story) -> tuple[Finding, ...]:
+    """Find replacement characters: something before Griffo could not read the file's encoding."""
+    found = [(block, block.text.value.index("\ufffd")) for block in story.blocks if "\ufffd" in block.text.value]
+    if not found:
+        return ()
+    count = sum(block.text.value.count("\ufffd") for block, _ in found)
+    block, at = found[0]
+    were = "was" if count == 1 else "were"
+    sentence = f"{_count(count, 'character')} {were} lost before this file was saved."
+    hint = "Look for “\ufffd” in the file and put the right characters in."
+    return (_at(story, block, at, at + 1, "broken-character", Level.WARNING, sentence, hint),)
+
+
+def long_paragraphs(story: Story) -> tuple[Finding, ...]:
+    """Find paragraphs so long that their line ends must have been lost."""
+    return tuple(
+        _at(
+            story,
+            block,
+            0,
+            len(block.text),
+            "long-paragraph",
+            Level.WARNING,
+            f"This paragraph has {words} words; the breaks inside it seem to be lost.",
+            "Save the story again from where it came from, with its line ends.",
+        )
+        for block in story.blocks
+        if block.role is Role.PARAGRAPH and (words := len(block.text.value.split())) > _WALL
+    )
+
+
+def open_quotes(story: Story) -> tuple[Finding, ...]:
+    """Find speech that opens and never closes, unless it goes on: then the next paragraph opens too."""
+    return tuple(_open_quotes(story))
+
+
+def _open_quotes(story: Story) -> Iterator[Finding]:
+    body = [block for block in story.blocks if block.role is Role.PARAGRAPH]
+    for block, after in zip_longest(body, body[1:]):
+        text = block.text.value
+        opened = text.rfind("“")
+        if text.count("“") != text.count("”") + 1 or text.find("”", opened) >= 0:
+            continue
+        broken_off = text.endswith("—")
+        if broken_off or after is None or not after.text.value.startswith(("“", "‘")):
+            hint = "Close it in the file if the author forgot to."
+            yield _at(story, block, opened, opened + 1, "open-quote", Level.INFO, "This speech never closes.", hint)
+
+
+def wishes(story: Story) -> tuple[Finding, ...]:
+    """Find an author's wish not to be reprinted, where ``book.toml`` names no permission."""
+    if story.meta.permission:
+        return ()
+    return tuple(
+        _at(
+            story,
+            block,
+            *match.span(),
+            "wish",
+            Level.WARNING,
+            f"The author may not want this copied: “{match.group()}”.",
+            "Ask; then set permission in book.toml to what was agreed.",
+        )
+        for block in story.blocks
+        if block.role is Role.NOTE and (match := _WISH.search(block.text.value))
+    )
+
+
+def suggestions(story: Story) -> tuple[Finding, ...]:
+    """Say how many passages may be thoughts but were left roman."""
+    asked = [
+        (block, span)
+        for block in story.blocks
+        for span in block.spans
+        if span.kind in {Kind.THOUGHT, Kind.MEMORY} and ASK <= span.confidence < SET
+    ]
+    if not asked:
+        return ()
+    block, span = asked[0]
+    are = "is" if len(asked) == 1 else "are"
+    sentence = f"{_count(len(asked), 'passage')} may be inner thought but {are} not set so."
+    hint = "See them with “griffo marks”; if the author marks thoughts in one way, set thoughts in book.toml."
+    return (_at(story, block, span.start, span.end, "suggestions", Level.INFO, sentence, hint),)
+
+
+def _at(story: Story, block: Block, start: int, end: int, code: str, level: Level, sentence: str, hint: str) -> Finding:
+    first, last = block.text.source(start, end)
+    return Finding(code, level, sentence, hint, first, last, story.line(first))
+
+
+def _has_words(block: Block) -> bool:
+    return any(map(str.isalnum, block.text.value))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+CHECKS: tuple[Callable[[Story], tuple[Finding, ...]], ...] = (
+    no_story,
+    no_author,
+    broken_characters,
+    long_paragraphs,
+    open_quotes,
+    wishes,
+    suggestions,
+)
+"""Every check, in the order in which they run."""

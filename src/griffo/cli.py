@@ -1,0 +1,239 @@
+"""The command line: what a person types, and what is said in return."""
+
+from __future__ import annotations
+
+import io
+import os
+import shlex
+import sys
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.text import Text as Line
+
+from griffo import style
+from griffo.compile import STYLE, bind, draft, open_book, open_story, places, save, typeset
+from griffo.emit import dump as dumped
+from griffo.emit.pages import made_with
+from griffo.errors import GriffoError
+from griffo.init import write_book_file
+from griffo.model import Level, NotesPolicy
+from griffo.pipeline import EMITTERS
+from griffo.review import marks as marks_of
+from griffo.review import show as show_marks
+from griffo.settings import listed
+from griffo.summary import show_findings, show_report
+from griffo.write import reason, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from griffo.config import Book
+    from griffo.report import Remark
+    from griffo.style import Style
+
+app = typer.Typer(
+    name="griffo",
+    help="Bind stories whose formatting was lost into an EPUB and a print-ready PDF, and put the italics back.",
+    epilog="Exit status: 0 done, 1 the input has errors, 2 wrong usage.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A story.", show_default=False)]
+
+
+@app.callback()
+def griffo(
+    *,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command("compile")
+def compile_command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="BOOK|FILES", help="A folder, a book.toml, or stories; nothing means this folder."),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The folder to write to.")] = Path("out"),
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help=f"Any of {','.join(EMITTERS)}.")
+    ] = "epub,pdf",
+    style_name: Annotated[
+        str, typer.Option("--style", metavar="NAME", help="The book's look, instead of the one in book.toml.")
+    ] = "",
+    notes: Annotated[
+        NotesPolicy | None, typer.Option(help="Where author's notes go, instead of what book.toml says.")
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Bind the book without the stories that have errors; still exit 1.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Bind a book: OUT/TITLE.epub and OUT/TITLE.pdf."""
+    wanted = _formats(formats)
+    book = open_book(paths or [Path()])
+    look = _style(style_name, book)
+    with _progress(quiet=quiet) as tell:
+        made = draft(book, notes, tell)
+        failed = _failed(made.report.remarks(), strict=strict)
+        if failed and not (keep_going and made.stories):
+            raise typer.Exit(1)
+        places_of = places(made, wanted, out)
+        contents, warned = typeset(made.book, look, wanted, tell)
+        failed = _failed(warned, strict=strict) or failed
+        if failed and not keep_going:
+            raise typer.Exit(1)
+        report = save(made, contents, places_of, warned)
+    if json:
+        _print_json(report)
+    elif not quiet:
+        show_report(report, _console())
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of stories.", show_default=False)],
+) -> None:
+    """Write a first book.toml, for you to correct."""
+    file = write_book_file(folder)
+    typer.echo(f"Wrote {file}. Read it through, then run: griffo compile {shlex.quote(str(folder))}")
+
+
+@app.command()
+def marks(file: File, *, json: Json = False) -> None:
+    """Show what is set in italics, what might be, and why."""
+    made = bind(*open_story(file))
+    if json:
+        _print_json(marks_of(made.story, made.source.text))
+    else:
+        show_marks(made.story, shown(file), _console())
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder, a book.toml or a story.")] = Path(),
+    *,
+    json: Json = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
+) -> None:
+    """Say what looks wrong in a book."""
+    made = draft(open_book([path]))
+    if json:
+        _print_json(made.report)
+    else:
+        show_findings(made.report, _console())
+    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    raise typer.Exit(1 if any(remark.level in bad for remark in made.report.remarks()) else 0)
+
+
+@app.command()
+def dump(file: File, *, json: Json = False) -> None:
+    """Show a story as Griffo understands it."""
+    made = bind(*open_story(file))
+    if json:
+        _print_json(dumped.structure(made.story, made.source.text))
+    else:
+        typer.echo(dumped.dump(made.story), nl=False)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit. Whatever happens, a person reads sentences; ``GRIFFO_DEBUG=1`` adds the rest."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a curly quote shows “?”
+    try:
+        try:
+            app(args, prog_name="griffo")
+        finally:
+            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+    except GriffoError as error:
+        _complain(str(error), error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has enough
+    except OSError as error:
+        _complain(f"{error.filename or 'The output could not be written'}: {reason(error)}.", error)
+    except Exception as error:  # noqa: BLE001 - the last resort, so that nobody gets a traceback
+        command = shlex.join(["griffo", *(sys.argv[1:] if args is None else args)])
+        _complain(
+            f"{type(error).__name__}: {error}. This is a fault in Griffo, not in your stories. Please report this line "
+            f"with {made_with()} and the command: {command}",
+            error,
+        )
+    raise SystemExit(1)
+
+
+def _complain(sentence: str, error: Exception | None = None) -> None:
+    typer.echo(f"griffo: {shown(sentence)}", err=True)
+    if error and os.environ.get("GRIFFO_DEBUG"):
+        traceback.print_exception(error)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(made_with())
+        raise typer.Exit
+
+
+def _formats(names: str) -> list[str]:
+    wanted = [name for name in names.replace(" ", "").lower().split(",") if name]
+    for name in wanted or [names]:
+        if name not in EMITTERS:
+            sentence = f"“{name}” is no format. Griffo writes {listed(EMITTERS, 'and')}."
+            raise typer.BadParameter(sentence, param_hint="--format")
+    return list(dict.fromkeys(wanted))
+
+
+def _style(name: str, book: Book) -> Style:
+    """Return the style asked for, or the book's. Raises ``GriffoError``, with the line in ``book.toml``."""
+    try:
+        return style.load(name or book.settings.style or STYLE)
+    except GriffoError as error:
+        if not name and book.toml:
+            raise book.toml.error(error.sentence, "style", mend=error.mend) from error
+        raise
+
+
+def _failed(remarks: Iterable[Remark], *, strict: bool) -> bool:
+    """Print what keeps a book from being whole; return whether there is anything."""
+    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    found = [remark for remark in remarks if remark.level in bad]
+    for remark in found:
+        _complain(str(GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)))
+    return bool(found)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(msgspec.json.format(msgspec.json.encode(value)))  # bytes: UTF-8 whatever the locale
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows what is being done, on a terminal only."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    if quiet or not sys.stderr.isatty():  # rich would believe FORCE_COLOR instead
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield lambda what: status.update(Line(shown(what)))

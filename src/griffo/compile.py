@@ -1,0 +1,240 @@
+"""The driver: read every story of a book, hand the finished document to the emitters, write what they return."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+from pypdfium2 import PdfDocument
+
+from griffo import pipeline
+from griffo.config import BOOK_FILE, load
+from griffo.errors import GriffoError
+from griffo.model import Anthology, Level, Meta, NotesPolicy, Role, Story
+from griffo.passes.convention import CONVENTIONS
+from griffo.passes.header import readable
+from griffo.read.source import Source
+from griffo.read.source import load as load_source
+from griffo.report import Output, Remark, Report, StoryReport, report
+from griffo.text import Text
+from griffo.write import make_room, shown, slug, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from griffo.config import Book, Entry
+    from griffo.style import Style
+
+STYLE = "classic"
+"""The style of a book that asks for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One story that was read."""
+
+    entry: Entry
+    source: Source
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A book that is ready to be set, and what is to be said about it."""
+
+    book: Anthology
+    files: tuple[Path, ...]
+    """What it was made of; no output may take their place."""
+    stories: tuple[StoryReport, ...]
+    findings: tuple[Remark, ...]
+    """About the book as a whole; those of level error are about stories that had to be left out."""
+
+    @property
+    def report(self) -> Report:
+        """The report as long as nothing is written."""
+        return Report(self.book.title, (), self.stories, self.findings)
+
+
+def open_book(paths: Sequence[Path]) -> Book:
+    """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` does."""
+    return load(paths, suffixes=tuple(pipeline.READERS), thoughts=CONVENTIONS)
+
+
+def open_story(path: Path) -> tuple[Book, Entry]:
+    """Return one story as its book has it, where a ``book.toml`` beside it names it; else by itself."""
+    if path.is_dir() or path.suffix == ".toml":
+        raise GriffoError("This is a book, not a story.", file=str(path), mend="Give one of its files.")
+    beside = path.parent / BOOK_FILE
+    book = open_book([beside]) if path.is_file() and beside.is_file() else open_book([path])
+    entry = next((entry for entry in book.entries if entry.path.resolve() == path.resolve()), None)
+    if entry:
+        return book, entry
+    book = open_book([path])
+    return book, book.entries[0]
+
+
+def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], None] = lambda _: None) -> Draft:
+    """Read every story of a book. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
+
+    A story that cannot be used is left out, and a finding of level error says why.
+    """
+    bound: list[Bound] = []
+    findings = list(_passed_over(book))
+    for entry in book.entries:
+        tell(f"Reading {entry.name}")
+        try:
+            new = usable(bind(book, entry, notes))
+            findings += _compare(new, bound, book)
+            bound.append(new)
+        except GriffoError as error:
+            findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
+    return Draft(
+        _anthology(book, [one.story for one in bound]),
+        (*((book.file,) if book.file else ()), *(entry.path for entry in book.entries)),
+        tuple(report(one.story, shown(one.entry.path), one.source.text) for one in bound),
+        tuple(findings),
+    )
+
+
+def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None) -> Bound:
+    """Read one story of a book. Raises ``GriffoError`` for a file that cannot be read."""
+    source = load_source(entry.path, shown(entry.path))
+    row, settings = entry.row, book.settings
+    meta = Meta(
+        title=_set(row.title),
+        authors=row.authors,
+        series=_set(row.series),
+        summary=_set(row.summary),
+        rating=row.rating,
+        fandom=row.fandom,
+        url=row.url,
+        date=row.date,
+        language=row.language or settings.language or Meta().language,
+        permission=_set(row.permission),
+    )
+    policy = notes or row.notes or settings.notes or NotesPolicy.KEEP
+    story = pipeline.prepare(source, meta=meta, notes_policy=policy, convention=row.thoughts)
+    return Bound(entry, source, replace(story, source=entry.name))
+
+
+def usable(one: Bound) -> Bound:
+    """Return the story as it is. Raises ``GriffoError`` where a check found that it cannot stand in a book."""
+    for finding in one.story.findings:
+        if finding.level is Level.ERROR:
+            raise GriffoError(finding.sentence, file=str(one.entry.path), line=finding.line, mend=finding.hint)
+    return one
+
+
+def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
+    """Return where each format of the book goes in the folder ``out``, and make that folder.
+
+    Raises ``GriffoError`` where nothing can be written, or where a file that the book is made of would be lost.
+    """
+    paths = {name: out / f"{slug(made.book.title)}.{name}" for name in formats}
+    kept = {path.resolve() for path in made.files}
+    for path in paths.values():
+        if path.resolve() in kept:
+            mend = "Choose another folder with -o."
+            raise GriffoError("The book would overwrite one of its own stories.", file=str(path), mend=mend)
+        make_room(path)
+    return paths
+
+
+def typeset(
+    book: Anthology, style: Style, formats: Iterable[str], tell: Callable[[str], None] = lambda _: None
+) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
+    """Return the book in every format, and what the emitters warn of."""
+    contents: dict[str, bytes] = {}
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", UserWarning)
+        for name in formats:
+            tell(f"Setting {name}")
+            contents[name] = pipeline.EMITTERS[name](book, style)
+    told = dict.fromkeys(str(warning.message) for warning in heard)
+    return contents, tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
+
+
+def save(made: Draft, contents: Mapping[str, bytes], paths: Mapping[str, Path], warned: Iterable[Remark]) -> Report:
+    """Write the book in every format, or raise ``GriffoError`` and write none; return the report."""
+    write_all({paths[name]: content for name, content in contents.items()})
+    words = sum(story.words for story in made.stories)
+    outputs = (
+        Output(name, shown(paths[name]), len(content), words, len(PdfDocument(content)) if name == "pdf" else UNSET)
+        for name, content in contents.items()
+    )
+    return replace(made.report, outputs=tuple(outputs), findings=(*made.findings, *warned))
+
+
+def _anthology(book: Book, stories: Sequence[Story]) -> Anthology:
+    settings = book.settings
+    only = stories[0].meta.title if len(stories) == len(book.entries) == 1 else ""
+    return Anthology(
+        title=_set(settings.title) or only or readable(book.name),
+        stories=tuple(stories),
+        editor=settings.editor,
+        language=settings.language or Meta().language,
+        date=settings.date or _date(stories),
+        subtitle=_set(settings.subtitle),
+        publisher=settings.publisher,
+    )
+
+
+def _set(words: str) -> str:
+    """Give words of ``book.toml`` the quotation marks and dashes that the text has."""
+    return pipeline.normalise(Text.of(words)).value
+
+
+def _date(stories: Iterable[Story]) -> str:
+    """Return the date of the newest story, else that of ``SOURCE_DATE_EPOCH``; never that of today."""
+    dates = [story.meta.date for story in stories if re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", story.meta.date)]
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if dates or not epoch:
+        return max(dates, default="")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        mend = "Set it to a number of seconds since 1970, or unset it."
+        raise GriffoError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no date.", mend=mend) from error
+
+
+def _passed_over(book: Book) -> Iterator[Remark]:
+    if book.passed_over:
+        folder = shown(book.passed_over[0].parent)
+        names = ", ".join(shown(path.name) for path in book.passed_over)
+        yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
+
+
+def _compare(new: Bound, others: Iterable[Bound], book: Book) -> Iterator[Remark]:
+    """Compare a story with those before it. Raises ``GriffoError`` where two would have one name."""
+    for other in others:
+        same = new.source.text == other.source.text
+        if _name(new.story) == _name(other.story):
+            raise _shared_name(new, other, book, same=same)
+        if same:
+            file, line = book.place(new.entry, "source")
+            sentence = f"“{new.entry.name}” holds the same text as “{other.entry.name}”."
+            yield Remark(file, line, Level.WARNING, "twin", sentence, "Take one of the two out of the book.")
+
+
+def _name(story: Story) -> tuple[str, tuple[str, ...]]:
+    return story.meta.title.casefold(), tuple(author.casefold() for author in story.meta.authors)
+
+
+def _shared_name(new: Bound, other: Bound, book: Book, *, same: bool) -> GriffoError:
+    file, line = book.place(new.entry, "title")
+    if not line:
+        titles = [block.text.start for block in new.story.blocks if block.role is Role.TITLE]
+        line = new.story.line(titles[0]) if titles else 1
+    by = f" by {', '.join(new.story.meta.authors)}" if new.story.meta.authors else ""
+    if same:
+        sentence, mend = f"“{new.entry.name}” is “{other.entry.name}” again.", "Take one of the two out of the book."
+    else:
+        sentence = f"Two stories are called “{new.story.meta.title}”{by}: “{other.entry.name}” and “{new.entry.name}”."
+        mend = "Give one of them another title in book.toml."
+    return GriffoError(sentence, file=file, line=line, mend=mend)

@@ -1,0 +1,164 @@
+"""Which stories make up a book, and in which order: a ``book.toml``, a folder or a list of files.
+
+Nothing here looks inside a story. Every file that a ``book.toml`` or a folder brings in lies inside that folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from pathlib import Path
+
+from griffo.errors import GriffoError
+from griffo.settings import Row, Settings, Toml, listed, near, read
+from griffo.write import reason, shown
+
+BOOK_FILE = "book.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story of a book: its file, and what ``book.toml`` says about it."""
+
+    path: Path
+    name: str
+    """The file's name inside the book, the same from wherever the book is compiled."""
+    row: Row = field(default_factory=Row)
+    number: int = -1
+    """Which ``[[story]]`` table it is, from 0; -1 without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is to be compiled: settings, and story files in order."""
+
+    name: str
+    """The title to fall back on: the folder's name."""
+    entries: tuple[Entry, ...]
+    settings: Settings = field(default_factory=Settings)
+    toml: Toml | None = None
+    passed_over: tuple[Path, ...] = ()
+    """Files in the folder that are no part of the book."""
+
+    @property
+    def file(self) -> Path | None:
+        """The ``book.toml``, if there is one."""
+        return Path(self.toml.file) if self.toml else None
+
+    def place(self, entry: Entry, key: str) -> tuple[str, int]:
+        """Return file and line where ``book.toml`` says ``key`` of a story; without one the story's file and 0."""
+        if self.toml and entry.number >= 0:
+            return self.toml.file, self.toml.line(key, entry.number)
+        return str(entry.path), 0
+
+
+def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Collection[str]) -> Book:
+    """Return the book that ``paths`` name: a folder, a ``book.toml``, or story files.
+
+    ``suffixes`` (with their dots) end the names of files that can be read; ``thoughts`` are the conventions that
+    ``book.toml`` may name. Raises ``GriffoError`` for settings that cannot be used and for files that are not there.
+    """
+    if len(paths) == 1 and paths[0].is_dir():
+        file = paths[0] / BOOK_FILE
+        return _from_toml(file, suffixes, thoughts) if file.exists() else _from_folder(paths[0], suffixes)
+    if len(paths) == 1 and paths[0].suffix == ".toml":
+        return _from_toml(paths[0], suffixes, thoughts)
+    return _from_files(paths, suffixes)
+
+
+def natural(name: str) -> tuple[tuple[float, str], ...]:
+    """Return a sort key that puts ``ch2`` before ``ch10``."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return tuple((int(part), "") if part[0] in "0123456789" else (inf, part) for part in parts)
+
+
+def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
+    stories, others = _files_in(folder, suffixes)
+    if not stories:
+        mend = f"Griffo reads files that end in {listed(suffixes)}."
+        raise GriffoError("There is no story in this folder.", file=str(folder), mend=mend)
+    entries = tuple(_in_folder(folder, story.name, suffixes, str(story), 0) for story in stories)
+    return Book(shown(folder.resolve().name) or "Stories", entries, passed_over=tuple(others))
+
+
+def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
+    seen: set[Path] = set()
+    for path in paths:
+        if len(paths) > 1 and (path.is_dir() or path.suffix == ".toml"):
+            mend = "Give one folder, one book.toml, or story files."
+            raise GriffoError("A book stands among other things to compile.", file=str(path), mend=mend)
+        _check_file(path, suffixes, str(path), 0)
+        if path.resolve() in seen:
+            raise GriffoError("This story is given twice.", file=str(path), mend="Give it once.")
+        seen.add(path.resolve())
+    folders = {shown(path.resolve().parent.name) for path in paths}
+    entries = sorted((Entry(path, shown(path.name)) for path in paths), key=lambda entry: natural(entry.name))
+    return Book((folders.pop() if len(folders) == 1 else "") or "Stories", tuple(entries))
+
+
+def _from_toml(file: Path, suffixes: Collection[str], thoughts: Collection[str]) -> Book:
+    toml, settings, rows = read(file, thoughts)
+    folder = file.parent
+    entries: list[Entry] = []
+    for number, row in enumerate(rows):
+        if not row.source:
+            mend = 'Add a line such as source = "story.txt".'
+            raise toml.error("This story names no file.", "source", number, mend=mend)
+        entry = _in_folder(folder, row.source, suffixes, toml.file, toml.line("source", number))
+        entry = Entry(entry.path, entry.name, row, number)
+        for other in entries:
+            if other.path.resolve() == entry.path.resolve():
+                sentence = f"“{row.source}” is in the book twice; first in line {toml.line('source', other.number)}."
+                raise toml.error(sentence, "source", number, mend="Delete one of the two [[story]] tables.")
+        entries.append(entry)
+    stories, others = _files_in(folder, suffixes)
+    entries = entries or [_in_folder(folder, story.name, suffixes, str(story), 0) for story in stories]
+    if not entries:
+        mend = 'Add a line [[story]] and below it one such as source = "story.txt".'
+        raise toml.error("The book names no story, and none lies beside it.", "title", mend=mend)
+    named = {entry.path.resolve() for entry in entries}
+    rest = tuple(path for path in (*stories, *others) if path.resolve() not in named)
+    return Book(shown(file.resolve().parent.name) or "Stories", tuple(entries), settings, toml, rest)
+
+
+def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list[Path]]:
+    """Return the story files of a folder in natural order, and its other files. Hidden files are neither."""
+    try:
+        files = [file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")]
+    except OSError as error:
+        raise GriffoError(f"The folder cannot be read: {reason(error)}.", file=str(folder)) from error
+    files.sort(key=lambda file: (natural(file.name), file.name))
+    stories = [file for file in files if file.suffix.lower() in suffixes]
+    return stories, [file for file in files if file not in stories and file.name != BOOK_FILE]
+
+
+def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, line: int) -> Entry:
+    """Return the entry for a file that must lie in ``folder``, links followed; errors are about ``file``."""
+    path = folder / source
+    mend = "Copy the file itself into that folder."
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # a link to itself is an OSError from Python 3.13 on
+        raise GriffoError(f"“{source}” is a link that leads nowhere.", file=file, line=line, mend=mend) from error
+    if not inside:
+        raise GriffoError(f"“{source}” leads out of the book's folder.", file=file, line=line, mend=mend)
+    _check_file(path, suffixes, file, line)
+    return Entry(path, shown(source))
+
+
+def _check_file(path: Path, suffixes: Collection[str], file: str, line: int) -> None:
+    """Raise ``GriffoError`` unless ``path`` is a file of a kind that can be read."""
+    if path.is_dir():
+        raise GriffoError(f"“{path.name}” is a folder, not a story.", file=file, line=line, mend="Name a file in it.")
+    if not path.exists():
+        names = [story.name for story in _files_in(path.parent, suffixes)[0]] if path.parent.is_dir() else []
+        mend = near(path.name, names, f"The folder holds {listed(names, 'and')}." if names else "")
+        raise GriffoError(f"There is no file “{path.name}”.", file=file, line=line, mend=mend)
+    if not path.is_file():  # reading a pipe or a device might never end
+        raise GriffoError(f"“{path.name}” is no ordinary file.", file=file, line=line, mend="Copy its text into one.")
+    if path.suffix.lower() not in suffixes:
+        kind = f"files that end in {path.suffix}" if path.suffix else "a file whose name has no ending"
+        mend = f"Save the story as a file that ends in {listed(suffixes)}."
+        raise GriffoError(f"Griffo cannot read {kind}.", file=file, line=line, mend=mend)

@@ -1,0 +1,75 @@
+"""A first ``book.toml``, from what the stories say about themselves."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from griffo.compile import bind, open_book, usable
+from griffo.config import BOOK_FILE
+from griffo.errors import GriffoError
+from griffo.passes.header import readable
+from griffo.write import shown, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from griffo.config import Book, Entry
+
+_HEAD = """\
+# What this book is made of. Correct what is wrong, and move the stories into the order they shall have.
+# A line that begins with # is switched off; delete the # to set what it says.
+title = {title}
+# subtitle = ""
+# editor = ""
+# publisher = ""
+language = "en"
+# style = "classic"
+# notes = "keep"          # or "gather" at the end of the book, or "drop"
+
+# Each story may also have: date, url, rating, fandom, series, summary, language, notes, thoughts, permission.
+"""
+
+
+def write_book_file(folder: Path) -> Path:
+    """Write the ``book.toml`` of a folder of stories and return where it is.
+
+    Raises ``GriffoError`` where there is one already, and where there are no stories.
+    """
+    if not folder.is_dir():
+        raise GriffoError("This is no folder.", file=str(folder), mend="Give the folder that holds the stories.")
+    file = folder / BOOK_FILE
+    if file.exists() or file.is_symlink():
+        raise GriffoError("There is one already.", file=str(file), mend="Edit it, or move it away and try again.")
+    book = open_book([folder])
+    tables = ["\n".join(_table(entry, book)) for entry in book.entries]
+    content = "\n".join([_HEAD.format(title=_quoted(readable(book.name))), *(f"{table}\n" for table in tables)])
+    write_all({file: content.encode()})
+    return file
+
+
+def _table(entry: Entry, book: Book) -> Iterator[str]:
+    """Yield the lines about one story, switched off where it cannot be used."""
+    try:
+        meta = usable(bind(book, entry)).story.meta
+    except GriffoError as error:
+        yield f"# {error.sentence} {error.mend}".rstrip()
+        yield "# [[story]]"
+        yield f"# source = {_quoted(entry.name)}"
+        return
+    if entry.name != entry.path.name:
+        yield f"# Rename “{entry.name}”: its name holds characters that no book.toml can."
+        return
+    yield "[[story]]"
+    yield f"source = {_quoted(entry.name)}"
+    yield f"title = {_quoted(meta.title)}"
+    if len(meta.authors) > 1:
+        yield f"author = [{', '.join(map(_quoted, meta.authors))}]"
+    else:
+        yield f"author = {_quoted(meta.authors[0])}" if meta.authors else '# author = ""'
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string, which but for the delete character is escaped as JSON is."""
+    return json.dumps(shown(text), ensure_ascii=False)

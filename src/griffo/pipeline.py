@@ -1,0 +1,97 @@
+"""What runs, and in which order. Read this file first.
+
+    source --read--> Story --rules--> Story --passes--> Story --emitters--> bytes
+
+A new reader, rule, pass, check or emitter is one function in a file of its own and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from pathlib import PurePath
+
+from griffo.check import CHECKS as _CHECKS
+from griffo.emit import dump, epub, html, markdown, pdf
+from griffo.errors import GriffoError
+from griffo.model import Anthology, Finding, Meta, NotesPolicy, Story
+from griffo.normalise import RULES as _RULES
+from griffo.passes.breaks import breaks
+from griffo.passes.chapters import chapters
+from griffo.passes.documents import documents
+from griffo.passes.emphasis import emphasis
+from griffo.passes.gaps import gaps
+from griffo.passes.header import header
+from griffo.passes.memory import memory
+from griffo.passes.notes import notes
+from griffo.passes.residue import residue
+from griffo.passes.thoughts import thoughts
+from griffo.read import txt
+from griffo.read.source import Source
+from griffo.style import Style
+from griffo.text import Text
+
+Reader = Callable[[Source], Story]
+Rule = Callable[[Text], Text]
+Pass = Callable[[Story], Story]
+Check = Callable[[Story], tuple[Finding, ...]]
+Emitter = Callable[[Anthology, Style], bytes]
+
+_UNKNOWN = Meta()
+
+READERS: dict[str, Reader] = {".txt": txt.read}
+
+RULES: tuple[Rule, ...] = _RULES
+
+PASSES: tuple[Pass, ...] = (
+    residue,  # what the site left
+    chapters,  # lines that open chapters
+    header,  # title, byline, labelled lines
+    notes,  # the author's words outside the story
+    breaks,  # scene breaks that are drawn
+    documents,  # letters, reports, messages, verse
+    gaps,  # scene breaks and lines that were lost
+    emphasis,  # *so*
+    memory,  # remembered speech
+    thoughts,  # direct inner thought
+)
+
+CHECKS: tuple[Check, ...] = _CHECKS
+
+EMITTERS: dict[str, Emitter] = {
+    "epub": epub.emit,
+    "pdf": pdf.emit,
+    "html": html.emit,
+    "md": markdown.emit,
+    "dump": dump.emit,
+}
+
+
+def prepare(
+    source: Source, meta: Meta = _UNKNOWN, notes_policy: NotesPolicy = NotesPolicy.KEEP, convention: str = ""
+) -> Story:
+    """Read one source and run every rule, pass and check on it.
+
+    ``meta`` holds what ``book.toml`` says and wins over the text; ``convention`` is how the author shows
+    thoughts, where the book says so. Raises ``GriffoError`` for a file no reader takes.
+    """
+    story = replace(reader(source.name)(source), meta=meta, notes=notes_policy)
+    if convention:
+        story = replace(story, convention=convention, convention_why="set in book.toml")
+    story = replace(story, blocks=tuple(replace(block, text=normalise(block.text)) for block in story.blocks))
+    story = reduce(lambda done, run: run(done), PASSES, story)
+    return story.with_findings([found for check in CHECKS for found in check(story)], by=set())
+
+
+def reader(name: str) -> Reader:
+    """Return the reader for a file by its extension."""
+    found = READERS.get(PurePath(name).suffix.lower())
+    if found is None:
+        raise GriffoError("No reader takes this kind of file.", file=name, mend=f"Griffo reads {', '.join(READERS)}.")
+    return found
+
+
+def normalise(text: Text) -> Text:
+    """Run every rule on one text."""
+    return reduce(lambda done, rule: rule(done), RULES, text)

@@ -1,0 +1,207 @@
+"""What a ``book.toml`` says, checked value by value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from griffo.errors import GriffoError
+from griffo.model import NotesPolicy
+from griffo.write import reason
+
+_Date = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")]
+_Language = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
+_Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The part above the ``[[story]]`` tables: the book."""
+
+    title: str = ""
+    subtitle: str = ""
+    editor: str = ""
+    publisher: str = ""
+    date: _Date = ""
+    language: _Language = ""
+    style: str = ""
+    notes: NotesPolicy | None = None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A ``[[story]]`` table. What is empty here is taken from the story's text."""
+
+    source: str = ""
+    title: str = ""
+    author: str | tuple[str, ...] = ()
+    date: _Date = ""
+    url: _Url = ""
+    rating: str = ""
+    fandom: str = ""
+    series: str = ""
+    summary: str = ""
+    language: _Language = ""
+    notes: NotesPolicy | None = None
+    thoughts: str = ""
+    permission: str = ""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The authors, one by one."""
+        return tuple(filter(None, (self.author,) if isinstance(self.author, str) else self.author))
+
+
+@dataclass(frozen=True, slots=True)
+class Toml:
+    """A ``book.toml`` as it was read. Its ``[[story]]`` tables are numbered from 0; -1 is what stands above them."""
+
+    file: str
+    text: str
+
+    def line(self, key: str, table: int = -1) -> int:
+        """Return the line, from 1, that sets ``key`` in a table; else the table's own; 0 where neither is found.
+
+        ``tomllib`` keeps no places, so this reads the lines again. A story written inline has its place in the
+        line that sets ``story``.
+        """
+        header = re.compile(r"\s*\[\[?\s*story\s*\]")
+        setting = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*=""")
+        inline = re.compile(r"\s*story\s*=")
+        now, found = -1, 0
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            if header.match(line):
+                now += 1
+                found = number if now == table else found
+            elif now == table and setting.match(line):
+                return number
+            elif not found and table >= 0 and inline.match(line):
+                found = number
+        return found
+
+    def error(self, sentence: str, key: str, table: int = -1, *, mend: str = "") -> GriffoError:
+        """Return an error about a key."""
+        return GriffoError(sentence, file=self.file, line=self.line(key, table), mend=mend)
+
+
+def read(file: Path, thoughts: Collection[str]) -> tuple[Toml, Settings, tuple[Row, ...]]:
+    """Return the text, the settings and the stories of a ``book.toml``.
+
+    ``thoughts`` are the values that key may have. Raises ``GriffoError`` at the first thing that is wrong.
+    """
+    toml = Toml(str(file), _text(file))
+    data = _parse(toml)
+    tables = data.pop("story", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        mend = "Begin each story with a line that says [[story]], in two pairs of brackets."
+        raise toml.error("“story” is no row of stories.", "story", 0, mend=mend)
+    settings = _convert(data, Settings, toml, -1, thoughts)
+    return toml, settings, tuple(_convert(table, Row, toml, n, thoughts) for n, table in enumerate(tables))
+
+
+def near(name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """Return “Did you mean …?” for the name most like ``name``, or ``otherwise`` where none is like it."""
+    plain = {other.casefold(): other for other in names}
+    found = difflib.get_close_matches(name.casefold(), plain, n=1, cutoff=0.7)
+    return f"Did you mean “{plain[found[0]]}”?" if found else otherwise
+
+
+def listed(names: Iterable[str], last: str = "or") -> str:
+    """Return names as the end of a sentence: ``a, b or c``."""
+    *most, final = names
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise GriffoError(f"The file cannot be read: {reason(error)}.", file=str(file)) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise GriffoError("This is not UTF-8.", file=str(file), line=line, mend="Save the file as UTF-8.") from error
+
+
+def _parse(toml: Toml) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = msgspec.to_builtins(tomllib.loads(toml.text))  # makes dates ISO 8601 text
+    except tomllib.TOMLDecodeError as error:
+        message, _, place = str(error).rpartition(" (at ")
+        number = re.match(r"line (\d+)", place)
+        line = int(number[1]) if number else toml.text.rstrip("\n").count("\n") + 1
+        sentence = f"This line is not TOML: {message[:1].lower()}{message[1:]}."
+        mend = 'A setting looks like this: title = "Text between straight quotation marks"'
+        raise GriffoError(sentence, file=toml.file, line=line, mend=mend) from error
+    except RecursionError as error:
+        raise GriffoError("Too many brackets stand inside each other.", file=toml.file) from error
+    return data
+
+
+_Kind = TypeVar("_Kind", Settings, Row)
+
+
+def _convert(table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, thoughts: Collection[str]) -> _Kind:
+    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    values = {}
+    for key, value in table.items():
+        if key not in types:
+            raise _unknown(key, kind, toml, number)
+        if any(
+            _CONTROL.search(text) for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
+        ):
+            raise toml.error(f"“{key}” holds a control character.", key, number, mend="Delete it.")
+        try:
+            values[key] = msgspec.convert(" ".join(value.split()) if isinstance(value, str) else value, types[key])
+        except msgspec.ValidationError as error:
+            raise _wrong(key, value, toml, number) from error
+        if (key == "date" and not _in_calendar(values[key])) or (key == "thoughts" and values[key] not in thoughts):
+            raise _wrong(key, value, toml, number, thoughts)
+    return kind(**values)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no XHTML may hold, and what could play tricks on a terminal."""
+
+
+def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> GriffoError:
+    if kind is Settings and key in Row.__struct_fields__:
+        mend = "It belongs to one story: put it below that story's [[story]] line."
+    elif kind is Row and key in Settings.__struct_fields__:
+        mend = "It belongs to the whole book: put it above the first [[story]] line."
+    else:
+        names = [*kind.__struct_fields__, *(["story"] if kind is Settings else [])]
+        mend = near(key, names, f"The keys here are {listed(names, 'and')}.")
+    return toml.error(f"Unknown key “{key}”.", key, number, mend=mend)
+
+
+def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collection[str] = ()) -> GriffoError:
+    if not isinstance(value, str):
+        sentence = f"“{key}” is {_FOUND.get(type(value), 'something else')}, where text belongs."
+        mend = f'Write {key} = "…"' + (', or author = ["…", "…"] for several.' if key == "author" else ".")
+        return toml.error(sentence, key, number, mend=mend)
+    lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "thoughts": list(thoughts)}
+    allowed = lists.get(key)
+    mend = f"{near(value, allowed)} It can be {listed(allowed)}.".strip() if allowed else _MENDS[key]
+    return toml.error(f"“{key}” cannot be “{value}”.", key, number, mend=mend)
+
+
+_FOUND = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+_MENDS = {
+    "date": "Write a date such as 2014-03-01, or only 2014-03 or 2014.",
+    "language": "Write the language's code, such as en, en-GB or fr.",
+    "url": "Write the whole address, with https:// before it.",
+}
+
+
+def _in_calendar(text: str) -> bool:
+    try:
+        date(*[int(part) for part in (*text.split("-"), "1", "1")[:3]]) if text else None
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,86 @@
+"""A report for a person: short, on a terminal or in a pipe."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+from rich.table import Table
+from rich.text import Text as Line
+
+from griffo.model import Level
+from griffo.write import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from griffo.report import Output, Remark, Report
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+
+
+def show_report(report: Report, console: Console) -> None:
+    """Print what a compile wrote, a line for each story, and what needs a look: errors and warnings."""
+    console.print(Line(shown(report.title), "bold"), soft_wrap=True)
+    for output in report.outputs:
+        console.print(Line(f"  {shown(output.path)}  {_size(output)}"), soft_wrap=True)
+    console.print()
+    console.print(_stories(report))
+    console.print()
+    remarks = report.remarks()
+    grave = [remark for remark in remarks if remark.level is not Level.INFO]
+    _show(grave, console)
+    others = len(remarks) - len(grave)
+    if others:
+        console.print(Line(f"{counted(others, 'smaller remark')}; see “griffo check”."), soft_wrap=True)
+
+
+def show_findings(report: Report, console: Console) -> None:
+    """Print every finding with its place and what to do about it, and how many there are."""
+    remarks = report.remarks()
+    _show(remarks, console)
+    nouns = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "smaller remark"}
+    counts = Counter(remark.level for remark in remarks)
+    told = ", ".join(counted(counts[level], noun) for level, noun in nouns.items() if counts[level])
+    console.print(Line(f"{counted(len(report.stories), 'story', 'stories')}: {told or 'nothing to remark'}."))
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: ``1 story``, ``2,000 words``."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def _size(output: Output) -> str:
+    size = f"{output.bytes / 1_000_000:.1f} MB" if output.bytes >= 1_000_000 else f"{-(-output.bytes // 1000)} kB"
+    return size if output.pages is UNSET else f"{size}, {counted(output.pages, 'page')}"
+
+
+def _stories(report: Report) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("  Story", overflow="fold")
+    table.add_column("Author", overflow="fold")
+    for name in ("Words", "Marks", "Notes", "Breaks"):
+        table.add_column(name, justify="right", no_wrap=True)
+    rows = [(story.words, sum(story.marks.values()), story.notes, story.breaks) for story in report.stories]
+    for story, row in zip(report.stories, rows, strict=True):
+        table.add_row(Line(f"  {shown(story.title)}"), Line(shown(story.author)), *(f"{count:,}" for count in row))
+    if len(rows) > 1:
+        totals = [f"{sum(column):,}" for column in zip(*rows, strict=True)]
+        table.add_row(f"  {counted(len(rows), 'story', 'stories')}", "", *totals, style="dim")
+    return table
+
+
+def _show(remarks: Iterable[Remark], console: Console) -> None:
+    for remark in remarks:
+        place = ":".join(filter(None, (shown(remark.file), str(remark.line or ""))))
+        line = (
+            Line(f"{place}: " if place else "")
+            + Line(f"{remark.level}: ", _COLOURS[remark.level])
+            + Line(shown(remark.sentence))
+        )
+        console.print(line, soft_wrap=True)
+        if remark.hint:
+            console.print(Line(f"    {shown(remark.hint)}", "dim"), soft_wrap=True)
