@@ -1,0 +1,438 @@
+"""The commands, as a person or a program calls them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import tomllib
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from griffo import pipeline
+from griffo.cli import app
+from griffo.model import Anthology
+
+if TYPE_CHECKING:
+    from griffo.style import Style
+
+STORY = """The Long Rain
+
+by Ada Moss
+
+Rating: General
+
+A/N: Written on the night bus.
+
+Mirel put the kettle on and sat down with her back to the window. The rain had found the gap again.
+
+Why does he never close it?
+
+"You left it open," said Tobin. He had a towel round his neck and did not look up from the ledger.
+
+oOo
+
+She said nothing. I am so tired of this house. The stove ticked, and somewhere under the floor the pump turned over.
+"""
+
+
+@pytest.fixture
+def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder ``pond`` with two stories, seen from the folder around it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    folder = tmp_path / "pond"
+    folder.mkdir()
+    (folder / "rain.txt").write_text(STORY)
+    (folder / "sun 2.txt").write_text(STORY.replace("The Long Rain", "Sun").replace("Ada Moss", "Bea Fern & Cy Reed"))
+    return folder
+
+
+def run(*args: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, args, prog_name="griffo")
+    assert done.exit_code == code, done.output
+    return done
+
+
+def run_json(*args: str, code: int = 0) -> Any:
+    return json.loads(run(*args, "--json", code=code).stdout)
+
+
+def process(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``griffo`` as a program of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "griffo", *args],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+    )
+
+
+# ---- compile
+
+
+@pytest.mark.usefixtures("pond")
+def test_compile_writes_an_epub_and_a_pdf() -> None:
+    done = run("compile", "pond")
+    assert Path("out/pond.epub").read_bytes().startswith(b"PK\x03\x04")
+    assert Path("out/pond.pdf").read_bytes().startswith(b"%PDF-1.")
+    assert sorted(path.name for path in Path("out").iterdir()) == ["pond.epub", "pond.pdf"]
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Pond"
+    assert re.fullmatch(r"  out/pond\.epub  \d+ kB", lines[1])
+    assert re.fullmatch(r"  out/pond\.pdf  \d+ kB, \d+ pages", lines[2])
+    assert re.fullmatch(r"  The Long Rain  Ada Moss +\d+ +\d+ +1 +1 *", lines[5])
+
+
+@pytest.mark.usefixtures("pond")
+def test_compile_json() -> None:
+    told = run_json("compile", "pond", "--format", "pdf,md")
+    assert list(told) == ["title", "outputs", "stories", "findings"]
+    assert told["title"] == "Pond"
+    pdf, md = told["outputs"]
+    size = Path("out/pond.pdf").stat().st_size
+    assert pdf == {"format": "pdf", "path": "out/pond.pdf", "bytes": size, "words": md["words"], "pages": pdf["pages"]}
+    assert pdf["pages"] > 4
+    assert list(md) == ["format", "path", "bytes", "words"]
+    rain, sun = told["stories"]
+    assert (rain["source"], rain["file"], rain["title"]) == ("rain.txt", "pond/rain.txt", "The Long Rain")
+    assert (rain["author"], sun["author"]) == ("Ada Moss", "Bea Fern, Cy Reed")
+    assert md["words"] == rain["words"] + sun["words"]
+    assert (rain["notes"], rain["breaks"], rain["convention"]) == (1, 1, "unmarked")
+    assert set(rain["marks"]) == {"thought"}
+    assert [(part["text"], part["why"]) for part in rain["removed"]] == [
+        ("Rating: ", "a label"),
+        ("A/N: ", "a label"),
+        ("oOo", "set as a scene break"),
+    ]
+    assert all(STORY[part["start"] : part["end"]] == part["text"] for part in rain["removed"])
+    assert told["findings"] == []
+
+
+def test_compile_takes_this_folder_when_none_is_given(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(pond)
+    run("compile", "--format", "md", "-o", "../books")
+    assert (pond.parent / "books/pond.md").exists()
+
+
+@pytest.mark.usefixtures("pond")
+def test_compile_files_in_natural_order_and_without_a_book() -> None:
+    one = run_json("compile", "pond/rain.txt", "--format", "md")
+    assert (one["title"], one["outputs"][0]["path"]) == ("The Long Rain", "out/the-long-rain.md")
+    two = run_json("compile", "pond/sun 2.txt", "pond/rain.txt", "--format", "md")
+    assert (two["title"], [story["source"] for story in two["stories"]]) == ("Pond", ["rain.txt", "sun 2.txt"])
+
+
+def test_book_toml_wins_over_the_text(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    books = keep_books(monkeypatch)
+    (pond / "book.toml").write_text(
+        'title = "Ponds"\nsubtitle = "Two"\neditor = "E. Reed"\npublisher = "Rush"\n'
+        'language = "en-GB"\nnotes = "gather"\n'
+        '[[story]]\nsource = "rain.txt"\ntitle = "Rain"\nauthor = "A. M."\ndate = 2019-05-01\nthoughts = "none"\n'
+        '[[story]]\nsource = "sun 2.txt"\nnotes = "drop"\nlanguage = "en-US"\ndate = "2018"\npermission = "Granted."\n'
+    )
+    told = run_json("compile", "pond", "--format", "md")
+    rain, sun = told["stories"]
+    assert told["outputs"][0]["path"] == "out/ponds.md"
+    assert (rain["title"], rain["author"], rain["convention"], rain["marks"]) == ("Rain", "A. M.", "none", {})
+    header = [(part["text"], part["why"]) for part in rain["removed"] if "header" in part["why"]]
+    assert header == [
+        ("The Long Rain", "a header line that the book words otherwise"),
+        ("by Ada Moss", "a header line that the book words otherwise"),
+    ]
+    assert [part["text"] for part in sun["removed"] if "note" in part["why"]] == ["A/N: Written on the night bus."]
+    book = books[-1]
+    assert (book.subtitle, book.editor, book.publisher, book.date) == ("Two", "E. Reed", "Rush", "2019-05-01")
+    assert [story.meta.language for story in book.stories] == ["en-GB", "en-US"]
+    assert [story.notes for story in book.stories] == ["gather", "drop"]
+    run("compile", "pond", "--format", "md", "--notes", "keep")
+    assert [story.notes for story in books[-1].stories] == ["keep", "keep"]
+
+
+def keep_books(monkeypatch: pytest.MonkeyPatch) -> list[Anthology]:
+    """Write down every book that is set as Markdown."""
+    books: list[Anthology] = []
+    emit = pipeline.EMITTERS["md"]
+
+    def listen(book: Anthology, style: Style) -> bytes:
+        books.append(book)
+        return emit(book, style)
+
+    monkeypatch.setitem(pipeline.EMITTERS, "md", listen)
+    return books
+
+
+@pytest.mark.parametrize(
+    ("own", "story", "epoch", "date"),
+    [
+        ("", "", "", ""),
+        ("", "", "86400", "1970-01-02"),
+        ("", "date = 2019-05-01\n", "86400", "2019-05-01"),
+        ('date = "2020"\n', "date = 2019-05-01\n", "86400", "2020"),
+    ],
+)
+def test_the_date_of_the_book(
+    pond: Path, monkeypatch: pytest.MonkeyPatch, own: str, story: str, epoch: str, date: str
+) -> None:
+    books = keep_books(monkeypatch)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    (pond / "book.toml").write_text(f'{own}[[story]]\nsource = "rain.txt"\n{story}')
+    run("compile", "pond", "--format", "md")
+    assert books[-1].date == date
+
+
+def test_two_compiles_are_the_same_from_anywhere(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("compile", "pond", "-o", "first")
+    monkeypatch.chdir(pond)
+    done = process(
+        "compile", str(pond), "-o", "../second", LC_ALL="C", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7", PYTHONUTF8="0"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("pond.epub", "pond.pdf"):
+        assert (pond.parent / "first" / name).read_bytes() == (pond.parent / "second" / name).read_bytes()
+
+
+def test_strict(pond: Path) -> None:
+    (pond / "rain.txt").write_text(STORY + "\nThe caf\ufffd was shut.\n")
+    assert "pond/rain.txt:19: warning: 1 character was lost" in run("compile", "pond", "--format", "md").stdout
+    Path("out/pond.md").unlink()
+    assert run("compile", "pond", "--format", "md", "--strict", code=1).stderr.startswith(
+        "griffo: pond/rain.txt:19: 1 character was lost before this file was saved. Look for “\ufffd”"
+    )
+    assert not Path("out/pond.md").exists()
+
+
+def test_what_is_passed_over_is_said(pond: Path) -> None:
+    (pond / "cover.jpg").touch()
+    told = run_json("compile", "pond", "--format", "md")
+    assert [(found["code"], found["sentence"]) for found in told["findings"]] == [
+        ("passed-over", "Not in the book: cover.jpg.")
+    ]
+
+
+@pytest.mark.usefixtures("pond")
+def test_what_an_emitter_warns_of_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def emit(*_: object) -> bytes:
+        for _again in range(2):
+            warnings.warn("No such glyph: ☂", stacklevel=1)
+        return b""
+
+    monkeypatch.setitem(pipeline.EMITTERS, "md", emit)
+    told = run_json("compile", "pond", "--format", "md")
+    assert [(found["level"], found["sentence"]) for found in told["findings"]] == [("warning", "No such glyph: ☂")]
+    Path("out/pond.md").unlink()
+    assert run("compile", "pond", "--format", "md", "--strict", code=1).stderr == "griffo: No such glyph: ☂\n"
+    assert not Path("out/pond.md").exists()
+
+
+@pytest.mark.usefixtures("pond")
+def test_quiet() -> None:
+    done = run("compile", "pond", "--format", "md", "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.usefixtures("pond")
+def test_progress_goes_to_a_terminal_only() -> None:
+    quiet = process("compile", "pond", "--format", "md")
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "griffo", "compile", "pond", "--format", "md"],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    assert b"Setting md" in os.read(ours, 10_000)
+    os.close(ours)
+    assert b"Setting" not in done.stdout
+
+
+# ---- init
+
+
+def test_init(pond: Path) -> None:
+    (pond / "empty.txt").touch()
+    (pond / "e\x1b.txt").write_text(STORY)
+    done = run("init", "pond")
+    assert done.stdout == "Wrote pond/book.toml. Read it through, then run: griffo compile pond\n"
+    written = (pond / "book.toml").read_text()
+    assert tomllib.loads(written) == {
+        "title": "Pond",
+        "language": "en",
+        "story": [
+            {"source": "rain.txt", "title": "The Long Rain", "author": "Ada Moss"},
+            {"source": "sun 2.txt", "title": "Sun", "author": ["Bea Fern", "Cy Reed"]},
+        ],
+    }
+    assert (
+        '# This file holds no text. Check that the story was saved into it.\n# [[story]]\n# source = "empty.txt"\n'
+        in written
+    )
+    assert "# Rename “e\ufffd.txt”: its name holds characters that no book.toml can.\n" in written
+    told = run_json("compile", "pond", "--format", "md")
+    assert [story["title"] for story in told["stories"]] == ["The Long Rain", "Sun"]
+    head = written.partition("# Each story")[0]
+    assert "style" in tomllib.loads(re.sub(r"^# (?=\w+ =)", "", head, flags=re.MULTILINE)), "all of it can be used"
+
+
+@pytest.mark.usefixtures("pond")
+def test_init_quotes_what_it_finds() -> None:
+    Path("pond/say.txt").write_text('Title: Say "no" \\ or yes\n\nIt rained all day and nobody minded.\n')
+    run("init", "pond")
+    stories = tomllib.loads(Path("pond/book.toml").read_text())["story"]
+    assert stories[1]["source"] == "say.txt"
+    assert re.fullmatch(r"Say .no. \\ or yes", stories[1]["title"])
+    assert "author" not in stories[1]
+
+
+def test_init_overwrites_nothing(pond: Path) -> None:
+    (pond / "book.toml").write_text("# mine\n")
+    done = process("init", "pond")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "griffo: pond/book.toml: There is one already. Edit it, or move it away and try again.\n",
+    )
+    assert (pond / "book.toml").read_text() == "# mine\n"
+
+
+@pytest.mark.usefixtures("pond")
+def test_init_takes_folders_only() -> None:
+    done = process("init", "pond/rain.txt")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "griffo: pond/rain.txt: This is no folder. Give the folder that holds the stories.\n",
+    )
+
+
+# ---- marks and dump
+
+
+@pytest.mark.usefixtures("pond")
+def test_marks_json() -> None:
+    told = run_json("marks", "pond/rain.txt")
+    assert list(told) == ["source", "marks"]
+    assert told["source"] == "rain.txt"
+    marks = {mark["text"]: mark for mark in told["marks"]}
+    asked = marks["Why does he never close it?"]
+    assert list(asked) == ["start", "end", "text", "kind", "confidence", "decision", "why"]
+    assert (asked["kind"], asked["decision"]) == ("thought", "set")
+    assert 0.6 <= asked["confidence"] <= 1
+    assert asked["why"]
+    assert all(STORY[mark["start"] : mark["end"]] == mark["text"] for mark in told["marks"])
+
+
+@pytest.mark.usefixtures("pond")
+def test_marks_for_a_person() -> None:
+    lines = run("marks", "pond/rain.txt").stdout.splitlines()
+    assert lines[:2] == ["pond/rain.txt:11", "_Why does he never close it?_"]
+    assert re.fullmatch(r"  thought [01]\.\d\d set: \w.*", lines[2])
+    assert re.fullmatch(r"\d marks? in pond/rain\.txt", lines[-1])
+
+
+@pytest.mark.usefixtures("pond")
+def test_no_escape_codes_in_a_pipe_and_no_colours_unwanted() -> None:
+    assert "\x1b" not in process("marks", "pond/rain.txt").stdout
+    assert "\x1b[3mWhy does he never close it?\x1b[0m" in process("marks", "pond/rain.txt", FORCE_COLOR="1").stdout
+    plain = process("check", "pond", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]", plain)
+
+
+def test_marks_and_dump_follow_the_book_beside_the_file(pond: Path) -> None:
+    (pond / "book.toml").write_text('[[story]]\nsource = "rain.txt"\ntitle = "Rain"\nthoughts = "none"\n')
+    assert run_json("marks", "pond/rain.txt")["marks"] == []
+    assert run_json("marks", "pond/sun 2.txt")["marks"] != []
+    assert run("dump", "pond/rain.txt").stdout.startswith("# Rain\n")
+
+
+@pytest.mark.usefixtures("pond")
+def test_dump() -> None:
+    assert "{thought: Why does he never close it?}" in run("dump", "pond/rain.txt").stdout
+    told = run_json("dump", "pond/rain.txt")
+    assert set(told) == {"source", "title", "author", "chapters", "notes", "breaks", "lost", "removed", "findings"}
+    assert (told["source"], told["title"], told["author"]) == ("rain.txt", "The Long Rain", "Ada Moss")
+    assert told["breaks"] == [STORY.index("She said nothing")]
+    assert [STORY[part["start"] : part["end"]] for part in told["removed"]] == [
+        part["text"] for part in told["removed"]
+    ]
+
+
+def test_marks_and_dump_take_a_file_that_is_no_story(pond: Path) -> None:
+    (pond / "note.txt").write_text("A/N: Sorry, no chapter this week! Please review.\n")
+    assert run_json("marks", "pond/note.txt") == {"source": "note.txt", "marks": []}
+    told = run_json("dump", "pond/note.txt")
+    assert [found["code"] for found in told["findings"] if found["level"] == "error"] == ["no-story"]
+
+
+# ---- check
+
+
+def test_check(pond: Path) -> None:
+    (pond / "empty.txt").touch()
+    done = run("check", "pond", code=1)
+    assert done.stdout.startswith("pond/empty.txt: error: This file holds no text.\n    Check that")
+    assert re.search(r"\n2 stories: 1 error.*\.\n\Z", done.stdout)
+    told = run_json("check", "pond", code=1)
+    assert (told["outputs"], told["findings"][0]["code"]) == ([], "left-out")
+    assert not Path("out").exists()
+
+
+def test_check_is_strict_when_asked(pond: Path) -> None:
+    run("check", "pond/rain.txt", "--strict")
+    (pond / "rain.txt").write_text(STORY + "\nThe caf\ufffd was shut.\n")
+    run("check", "pond/rain.txt")
+    run("check", "pond/rain.txt", "--strict", code=1)
+
+
+# ---- the program itself
+
+
+def test_version_and_help() -> None:
+    assert re.fullmatch(r"Griffo \d+\.\d+\.\d+\n", run("--version").stdout)
+    assert run("--help").stdout.startswith("Usage: griffo [OPTIONS] COMMAND [ARGS]...\n")
+    assert "Usage: griffo" in process().stdout + process().stderr
+
+
+@pytest.mark.usefixtures("pond")
+def test_json_is_utf8_and_text_bends_to_the_locale() -> None:
+    Path("pond/rain.txt").write_text(STORY.replace("tired", "naïve ☂"))
+    plain = {"PYTHONIOENCODING": "ascii"}
+    assert "naïve ☂" in process("marks", "pond/rain.txt").stdout
+    bent = process("marks", "pond/rain.txt", **plain)
+    assert (bent.returncode, "na?ve ?" in bent.stdout) == (0, True)
+    assert "naïve ☂" in process("marks", "pond/rain.txt", "--json", **plain).stdout
+    assert process("dump", "pond/rain.txt", **plain).returncode == 0
+
+
+@pytest.mark.usefixtures("pond")
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "griffo", "dump", "pond/rain.txt"], check=False, stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.usefixtures("pond")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_standard_output_that_is_full() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "griffo", "dump", "pond/rain.txt"], check=False, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        b"griffo: The output could not be written: no space left on device.\n",
+    )

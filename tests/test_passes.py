@@ -1,0 +1,37 @@
+"""Each pass by its cases: a story as it was saved, and its dump after the passes up to that one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.casefile import Case, folder
+
+from griffo import pipeline
+from griffo.emit.dump import dump
+from griffo.model import Story
+from griffo.read import txt
+from griffo.read.source import decode
+
+if TYPE_CHECKING:
+    from tests.conftest import Check
+
+NAMES = [run.__name__ for run in pipeline.PASSES]
+
+
+def read(text: str) -> Story:
+    """Read a story and run every rule on it, but no pass."""
+    story = txt.read(decode(text.encode(), "the-case.txt"))
+    return replace(story, blocks=tuple(replace(block, text=pipeline.normalise(block.text)) for block in story.blocks))
+
+
+def test_every_pass_has_cases() -> None:
+    assert {case.path.stem for case in folder("passes")} == set(NAMES)
+
+
+@pytest.mark.parametrize("case", folder("passes"), ids=str)
+def test_case(case: Case, check: Check) -> None:
+    upto = pipeline.PASSES[: NAMES.index(case.path.stem) + 1]
+    check(case, dump(reduce(lambda story, run: run(story), upto, read(case.given))))
