@@ -1,0 +1,88 @@
+"""Time the text side of a compile: reading, rules and passes, at growing sizes and on hostile text.
+
+    .venv/bin/python bench/text.py [WORDS ...]
+
+Prints two Markdown tables. The first shows words a second for prose of each size, made by repeating the sample
+stories; a cost that grows faster than the words shows as a falling figure. The second shows, for a million
+characters of text made to be slow, the time and what a quarter of it takes: linear growth is a ratio near 4.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
+from griffo import pipeline
+from griffo.model import Story
+from griffo.read.source import Source, decode
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+SIZES = (10_000, 100_000, 500_000)
+HOSTILE = 1_000_000
+UNITS = {
+    "straight quotes": '"',
+    "apostrophes": "'",
+    "opening quotes": '"a ',
+    "single opening quotes": "‘",
+    "asterisks": "*",
+    "asterisks and words": "*a ",
+    "underscores": "_a",
+    "dots": ".",
+    "dashes": "- ",
+    "hyphens": "x-",
+    "open brackets": "(A/N ",
+    "tildes": "~x",
+    "one word": "a",
+    "one paragraph of sentences": "She looked at it. ",
+    "lines of one letter": "x\n",
+    "short paragraphs": "x y z\n\n",
+    "labelled lines": "A: b\n",
+    "notes": "A/N: x\n\n",
+    "the same speech": '"Mind the kettle for me."\n\n',
+}
+
+
+def main() -> None:
+    """Print both tables."""
+    sizes = tuple(int(size) for size in sys.argv[1:]) or SIZES
+    stories = [decode(path.read_bytes(), path.name).text for path in sorted(SEEDS.glob("*.txt"))]
+    prose = "\n\n".join(stories)
+    count = len(prose.split())
+    print("| words | read and rules, words/s | passes, words/s | together, words/s |\n|---|---|---|---|")
+    for size in sizes:
+        text = "\n\n".join([prose] * max(1, size // count))
+        words = len(text.split())
+        source = Source("prose.txt", text, (0,), "utf-8")
+        read, story = timed(lambda source=source: normalised(source))
+        passes, _ = timed(lambda story=story: reduce(lambda done, run: run(done), pipeline.PASSES, story))
+        print(f"| {words:,} | {words / read:,.0f} | {words / passes:,.0f} | {words / (read + passes):,.0f} |")
+    print(f"\n| {HOSTILE:,} characters of | seconds | against a quarter |\n|---|---|---|")
+    for name, unit in UNITS.items():
+        (whole, _), (quarter, _) = (timed(lambda n=n, unit=unit: hostile(unit, n)) for n in (HOSTILE, HOSTILE // 4))
+        print(f"| {name} | {whole:.1f} | {whole / quarter:.1f} |")
+
+
+def normalised(source: Source) -> Story:
+    """Read a source and run the rules."""
+    story = pipeline.reader(source.name)(source)
+    return replace(story, blocks=tuple(replace(b, text=pipeline.normalise(b.text)) for b in story.blocks))
+
+
+def hostile(unit: str, size: int) -> Story:
+    """Prepare a story that is one unit over and over."""
+    return pipeline.prepare(Source("hostile.txt", unit * (size // len(unit)), (0,), "utf-8"))
+
+
+def timed(run: Callable[[], Story]) -> tuple[float, Story]:
+    """Return how many seconds a call took, and its result."""
+    start = time.perf_counter()
+    result = run()
+    return time.perf_counter() - start, result
+
+
+if __name__ == "__main__":
+    main()
