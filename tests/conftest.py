@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # what tests share is imported as tests.casefile and the like
-
+from hypothesis import settings
 from tests.casefile import Case, bless
+
+# The same examples on every run, and no time limit for one: a failure must not depend on luck or on a busy machine.
+settings.register_profile("griffo", derandomize=True, deadline=None)
+settings.load_profile("griffo")
 
 Check = Callable[[Case, str], None]
 

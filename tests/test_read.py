@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -101,10 +100,9 @@ def test_no_letter_is_lost_and_places_are_in_order(text: str) -> None:
     ],
     ids=["one line", "newlines", "quotes", "mojibake", "accents", "unseen"],
 )
-def test_odd_files_are_read_in_time(text: str) -> None:
-    start = time.perf_counter()
-    read(text)
-    assert time.perf_counter() - start < 20
+def test_odd_files_are_read_whole(text: str) -> None:
+    found = "".join(block.text.value for block in read(text).blocks)
+    assert sum(map(str.isalnum, found)) >= sum(char.isascii() and char.isalnum() for char in text)
 
 
 @pytest.mark.parametrize(

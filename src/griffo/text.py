@@ -109,5 +109,7 @@ class Text:
     def _slice(self, a: int, b: int) -> tuple[int, int]:
         if a < b:
             return self.source(a, b)
+        if 0 < a < len(self) and self.starts[a] < self.ends[a - 1]:
+            return self.starts[a], self.ends[a - 1]  # between characters that stand for one source slice
         at = self.starts[a] if a < len(self) else self.end
         return at, at

@@ -23,6 +23,8 @@ _HYPHEN = re.compile(
 _ACTION = re.compile(r"(?<!\S)-(?=[^\W\d_])(?P<words>[^-]{1,60})-(?!\w)(?P<after> [a-z])?")
 """``-sighs-``, as people play a role in a note; an aside inside a sentence looks the same."""
 _HONORIFIC = re.compile(r"(?:chan|dono|hime|kun|neechan|niisan|sama|san|senpai|sempai|sensei|tan)\b")
+_SUFFIX = re.compile(r"\b(?:the|an?|of|no|with|without|this|that|his|her|their|my|your) -\Z", re.IGNORECASE)
+"""``the -mun``: an ending that is spoken of as such."""
 _SUSPENDED = re.compile(r"(?:and|but|or|nor|to|through|versus)\b(?P<compound> \w+-\w)?")
 """``two- and three-year-old``: a hyphen that waits for its second half."""
 _PREFIX = re.compile(
@@ -113,7 +115,7 @@ def _belongs(match: re.Match[str]) -> bool:
         return True
     if match.group() == " - ":
         return False
-    if _HONORIFIC.match(value, end):
+    if _HONORIFIC.match(value, end) or _SUFFIX.search(value, max(0, end - 10), end):
         return True
     waiting = _SUSPENDED.match(value, end) if match.group() == "- " else None
     return bool(waiting and (waiting["compound"] or _PREFIX.search(value[max(0, start - 8) : start])))
