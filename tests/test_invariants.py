@@ -68,7 +68,7 @@ GAPS = st.sampled_from(("\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n\n\n\n"))
 # Without what a reader mends or refuses: control characters, and what looks like text decoded wrongly.
 ANYTHING = st.text(
     alphabet=st.characters(
-        exclude_categories=("Cs", "Cc", "Cf"), exclude_characters="".join(map(chr, range(0x80, 0x100)))
+        exclude_categories=("Cs", "Cc", "Cf"), exclude_characters="".join(map(chr, range(0x80, 0x250)))
     ),
     min_size=1,
     max_size=60,

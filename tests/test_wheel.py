@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def run(*command: str, cwd: Path, **environment: str) -> str:
+    here = {name: value for name, value in os.environ.items() if not name.startswith("COV")}  # not this project's code
     done = subprocess.run(
-        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", check=False
+        command, cwd=cwd, env=here | environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -7,7 +7,7 @@ import os
 import shlex
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -167,8 +167,9 @@ def main(args: Sequence[str] | None = None) -> None:
     except GriffoError as error:
         _complain(str(error), error)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who reads has enough
+        _let_go_of_output()  # who reads has enough
     except OSError as error:
+        _let_go_of_output()
         _complain(f"{error.filename or 'The output could not be written'}: {reason(error)}.", error)
     except Exception as error:  # noqa: BLE001 - the last resort, so that nobody gets a traceback
         command = shlex.join(["griffo", *(sys.argv[1:] if args is None else args)])
@@ -178,6 +179,12 @@ def main(args: Sequence[str] | None = None) -> None:
             error,
         )
     raise SystemExit(1)
+
+
+def _let_go_of_output() -> None:
+    """Point standard output nowhere, or Python tries to write the rest of it once more on its way out."""
+    with suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str, error: Exception | None = None) -> None:
