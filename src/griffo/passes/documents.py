@@ -32,6 +32,10 @@ _REGISTER = re.compile(
 _STRICT_SALUTATION = re.compile(
     r"(?:my )?(?:dear(?:est)?\b[^.!?]{1,60}[,:—]?|to whom it may concern[,:]?)", re.IGNORECASE
 )
+_TELLS = re.compile(
+    r"\b(?:was|were|had|did|went|came|took|made|saw|stood|sat|ran|fell|got|began|left|gave|told|knew|thought|felt|lay|"
+    r"turned|looked|walked|opened|stopped|started|seemed|smiled|nodded)\b"
+)
 _CLOSING = re.compile(
     r"(?:yours?(?: [\w’]+){0,4}|love(?: always)?|with (?:all my )?love|sincerely|regards|(?:best|kind|"
     r"warm) (?:wishes|regards)|your (?:\w+ ){0,2}(?:servant|friend|son|daughter|brother|sister|mother|"
@@ -122,7 +126,7 @@ def _reports(blocks: list[Block]) -> None:
     since, after = _NEAR + 1, _AGAIN + 1
     for at, block in enumerate(blocks):
         text = block.text.value
-        if _free(block) and ((since <= _NEAR and _is_report(text)) or (after <= _AGAIN and _is_impersonal(text))):
+        if _free(block) and ((since <= _NEAR and _is_report(text)) or (after <= _AGAIN and _goes_on(text))):
             blocks[at] = replace(
                 block,
                 role=Role.DOCUMENT,
@@ -135,6 +139,11 @@ def _reports(blocks: list[Block]) -> None:
 
 def _is_impersonal(text: str) -> bool:
     return len(text.split()) >= 8 and "“" not in text and "”" not in text and not _PERSON.search(text)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph soon after a piece of a report is the next piece: it may lack the register, not tell."""
+    return _is_impersonal(text) and (not _TELLS.search(text) or len(_REGISTER.findall(text)) >= 2)
 
 
 def _is_report(text: str) -> bool:

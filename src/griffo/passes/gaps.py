@@ -64,5 +64,5 @@ def _lost(story: Story, block: Block) -> Finding:
 
 
 def _first_words(text: str, most: int = 6) -> str:
-    words = text.split()
+    words = text.strip("“”‘’ ").split()
     return " ".join(words[:most]) + ("…" if len(words) > most else "")

@@ -58,7 +58,9 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 _SITE_RATING = re.compile(r"rated:\s*(?:fiction\s+)?(?P<rating>[kmtgnr][\w+-]*)\s+-", re.IGNORECASE)
+_NUMBER = re.compile(r"[IVXLC]+\.?|\d+\.?")
 _LONGEST_TITLE = 10
+_LINE = 60  # characters of a line that gives a date or a time and nothing else
 _HEADER = 40
 
 
@@ -206,6 +208,7 @@ def _title_like(line: str) -> bool:
         and not line.endswith((":", "—"))
         and not re.search(r"[.!?] ", line)
         and not _PLACE_OR_TIME.search(line)
+        and not _NUMBER.fullmatch(line)
     )
 
 
@@ -229,7 +232,7 @@ def _read_lines(blocks: list[Block], end: int, read: _Header) -> None:
                 place=Place.BEFORE,
                 why="dedicates the story under its title",
             )
-        elif not read.title and _title_like(line):
+        elif not read.title and _title_like(line) and not _beside_a_time(blocks, at):
             read.title = line
             blocks[at] = replace(
                 block, role=Role.TITLE, why="a short line without a full stop before the first paragraph"
@@ -252,6 +255,13 @@ def _read_blurb(blocks: list[Block]) -> None:
                     why="between the byline and the site’s statistics",
                 )
             return
+
+
+def _beside_a_time(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the line above or below is a date or a time: then this one names the place of the scene."""
+    return any(
+        _PLACE_OR_TIME.search(block.text.value) for block in blocks[max(0, at - 1) : at + 2] if len(block.text) < _LINE
+    )
 
 
 def _follows_signpost(blocks: Sequence[Block], at: int) -> bool:
