@@ -138,10 +138,9 @@ def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, 
     """Return the entry for a file that must lie in ``folder``, links followed; errors are about ``file``."""
     path = folder / source
     mend = "Copy the file itself into that folder."
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError) as error:  # a link to itself is an OSError from Python 3.13 on
-        raise GriffoError(f"“{source}” is a link that leads nowhere.", file=file, line=line, mend=mend) from error
+    if path.is_symlink() and not path.exists():
+        raise GriffoError(f"“{source}” is a link that leads nowhere.", file=file, line=line, mend=mend)
+    inside = path.resolve().is_relative_to(folder.resolve())
     if not inside:
         raise GriffoError(f"“{source}” leads out of the book's folder.", file=file, line=line, mend=mend)
     _check_file(path, suffixes, file, line)
