@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.casefile import CASES
+from tests.test_epub import epubcheck
 
-from griffo.compile import bind, open_book
+from griffo import style
+from griffo.compile import bind, draft, open_book
+from griffo.emit import epub
 from griffo.emit.dump import dump
 
 if TYPE_CHECKING:
@@ -26,6 +29,12 @@ def test_dump(entry: Entry, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--bless"):
         kept.write_text(actual, encoding="utf-8")
     assert actual == kept.read_text(encoding="utf-8")
+
+
+def test_epubcheck_finds_nothing_in_the_sample_book(tmp_path: Path) -> None:
+    file = tmp_path / "seeds.epub"
+    file.write_bytes(epub.emit(draft(BOOK).book, style.load("classic")))
+    assert epubcheck(file) == []
 
 
 def test_every_dump_has_its_story() -> None:

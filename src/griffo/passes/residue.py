@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from griffo.model import Block, Role, Story
+from griffo.read.txt import PAGE_NUMBER
 
 # Each row: what it is, as the report names it, and the whole line that it must match. Lines that introduce
 # something ("Notes:", "Summary:") are residue too; the notes pass reads them as signposts before they go.
@@ -57,7 +58,7 @@ _LINES: tuple[tuple[str, str], ...] = (
         "statistics of the site",
         r"(?:stats:?\s*)?published:?\s*\d{4}-\d\d-\d\d.{0,200}(?:words|hits|kudos|chapters):?.{0,200}",
     ),
-    ("page number", r"page\s+\d+(?:\s*(?:of|/)\s*\d+)?|[-–—]\s*\d{1,4}\s*[-–—]"),
+    ("page number", PAGE_NUMBER.pattern),
     (
         "export footer",
         r"(?:downloaded|exported|retrieved|saved|scraped|generated|converted)\s+(?:from|by|with|on|using)\b.{1,120}",

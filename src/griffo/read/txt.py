@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import pairwise
 
 import ftfy
@@ -23,6 +24,9 @@ _UNSEEN = re.compile(
 """Characters without a mark of their own. The joiners stay in scripts and emoji that need them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+PAGE_NUMBER = re.compile(r"page\s+\d+(?:\s*(?:of|/)\s*\d+)?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
+"""A line that gives the number of a printed or exported page."""
+_OPEN_END = re.compile(r"[\w,;]\Z")
 _GLUED = re.compile(r"(?:\w-|\S--|[—\xad])\Z")
 
 
@@ -43,7 +47,22 @@ def read(source: Source) -> Story:
             gap = 0
         else:
             gap += 1
+    blocks = _across_pages(blocks, dropped)
     return Story(source.name, tuple(blocks), dropped=tuple(dropped), lines=source.lines)
+
+
+def _across_pages(blocks: list[Block], dropped: list[tuple[int, int, str]]) -> list[Block]:
+    """Join a sentence that a page number parts: it has no end before the number and goes on in lower case after it."""
+    kept: list[Block] = []
+    for block in blocks:
+        number = kept[-1].text if len(kept) > 1 and PAGE_NUMBER.fullmatch(kept[-1].text.value) else None
+        if number and block.text.value[0].islower() and _OPEN_END.search(kept[-2].text.value):
+            dropped.append((number.start, number.end, "page number"))
+            kept.pop()
+            kept[-1] = replace(kept[-1], text=Text.join([kept[-1].text, block.text], " "))
+        else:
+            kept.append(block)
+    return kept
 
 
 def _join(text: str, lines: tuple[Line, ...]) -> Text:
