@@ -104,6 +104,7 @@ def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
 
 def split_heading(lines: Sequence[str]) -> tuple[str, str]:
     """Part a heading into label and title: ``Chapter 3: Rain`` gives ``("Chapter 3", "Rain")``."""
+    lines = [line.replace("*", "").replace("_", "").strip("~=# ") for line in lines]
     if not lines:
         return "", ""
     if len(lines) > 1:

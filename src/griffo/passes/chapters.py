@@ -23,6 +23,7 @@ _UNNUMBERED = re.compile(
     rf"(?:prologue|epilogue|interlude|intermission|prelude|coda)\s*[.:]?(?:{_TITLE})?", re.IGNORECASE
 )
 _BARE = re.compile(rf"(?P<number>\d{{1,3}}|{_ROMAN})\s*(?:\.|\)|:)?(?:(?<=[.):])\s+(?P<title>[A-Z“‘].{{0,80}}))?")
+_EMPHASIS = re.compile(r"[*_]")
 _SENTENCE_END = re.compile(r"[.,;:…”’)]\Z|[.!?][”’]?\s")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _MOST_TITLE_WORDS = 10
@@ -56,7 +57,7 @@ def chapters(story: Story) -> Story:
 
 def is_named(line: str) -> bool:
     """Whether a line says by itself that a chapter begins: "Chapter 3", "Part Two - Rain", "Epilogue"."""
-    line = line.strip().strip("*_~=#- ")
+    line = _EMPHASIS.sub("", line).strip("~=#- ")
     match = _NAMED.fullmatch(line) or _UNNUMBERED.fullmatch(line)
     if not match:
         return False

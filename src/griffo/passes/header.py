@@ -29,7 +29,7 @@ _DETAILS = (
     "rating|rated|fandoms?|series|part|archive warnings?|content warnings?|trigger "
     "warnings?|warnings?|category|categories|"
     "relationships?|pairings?|ships?|characters?|additional "
-    "tags|tags|genres?|language|published|updated|completed|status|stats|"
+    "tags|tags|genres?|language|published|updated|packaged|completed|status|stats|publisher|author url|story url|"
     "words?|word ?count|chapters?|collections?|setting|timeline|spoilers?|date|beta|beta'd "
     "by|betas?|archive|feedback|e-?mail|url|source|id"
 )

@@ -20,6 +20,12 @@ _LABEL = re.compile(
     r"(?:\s*\(.{0,40}?\))?[*_]*\s*(?:[:;.)\]*–—-]+|(?=\s[A-Z])|\Z)[*_\s]*",
     re.IGNORECASE,
 )
+_KEY = re.compile(
+    r"(?P<open>[“‘*_~/<\[(]+)?(?:(?:normal|regular|human|demon|inner|mental|past)\s+)?"
+    r"(?:talking|speech|speaking|dialogue|thinking|thoughts?|flash ?backs?|memor(?:y|ies)|dreams?|telepathy|emphasis|"
+    r"spells?|texts?|text messages?|texting|letters?|writing|sounds?|other languages?)(?P<close>[”’*_~/>\])]+)?[.:]?",
+    re.IGNORECASE,
+)
 _KINDS = {
     "disclaimer": NoteKind.DISCLAIMER,
     "summary": NoteKind.SUMMARY,
@@ -50,3 +56,9 @@ def read_label(text: str) -> Label | None:
 def is_labelled_note(text: str) -> bool:
     """Whether a paragraph begins with a label of the author's."""
     return _LABEL.match(text) is not None
+
+
+def is_key(text: str) -> bool:
+    """Whether a line is from an author's key to the marks of a story: “Talking”, ‘Thinking’, *Flashback*."""
+    match = _KEY.fullmatch(text.strip())
+    return bool(match and match["open"] and match["close"])

@@ -17,7 +17,7 @@ _EVIDENCE: tuple[tuple[float, str, str], ...] = (
     )),
     (3, "asks for reviews", (
         r"\b(?:read (?:and|&|’n’|n) review|R&R|R and R|RnR|please (?:review|comment|r&r)|leave (?:a |"
-        r"me a |some )?(?:reviews?|comments?|kudos)|review(?:s|ers)? (?:are|make|is|would)|so review|"
+        r"me a |some )?(?:reviews?|comments?|kudos)|(?:reviews?|reviewers|comments|kudos|feedback) (?:are|make|is|would|feeds?)|so review|"
         r"review and|reviews? (?:please|and)|(?:constructive )?criticism (?:is )?(?:welcome|appreciated)|"
         r"no flames|flames will|feedback (?:is )?(?:welcome|appreciated))\b"
     )),
@@ -77,6 +77,7 @@ _EVIDENCE: tuple[tuple[float, str, str], ...] = (
         r"(?:to|in order to) write this|this (?:scene|piece|idea|plot|little|came out|story)|"
         r"how this (?:came|turned|went)|(?:came|turned) out (?:well|ok|okay|better|right)|(?:the |"
         r"a )?transitions? between)\b"
+        r"|\bhow (?:it|this|that|they) (?:all )?(?:turned|came) out\b"
     )),
     (2, "chats", (
         r"(?:\b(?:lol|lmao|rofl|xD|btw|neways|neway|anywho|anyhoo|wats up|u guys|ppl|tho|thx|omg|"
