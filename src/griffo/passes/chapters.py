@@ -41,8 +41,8 @@ def chapters(story: Story) -> Story:
         return story
     blocks = list(story.blocks)
     found = {at for at, block in enumerate(blocks) if block.role is Role.PARAGRAPH and is_named(block.text.value)}
-    if not found:
-        found = _sequence(blocks)
+    if all(_UNNUMBERED.match(blocks[at].text.value.strip("*_~=#- ")) for at in found):
+        found |= _sequence(blocks)
     listed = _listing(blocks, found)
     for at in sorted(found):
         why = "names a chapter" if is_named(blocks[at].text.value) else "a number in a sequence that counts up from 1"

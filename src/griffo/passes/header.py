@@ -39,7 +39,8 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BYLINE = re.compile(
-    r"[\W_]*(?:(?:a )?(?:story|fic|fanfic|tale)\s+)?(?:written\s+)?by:?\s+(?P<name>[^\s.!?][^.!?\n]{0,60})[\W_]*",
+    r"[\W_]*(?:(?:a )?(?:story|fic|fanfic|tale)\s+)?(?:written\s+)?by:?\s+"
+    r"(?P<name>[^\s.!?](?:[^.!?\n]|(?<=\b[A-Z])\.){0,60})[\W_]*",
     re.IGNORECASE,
 )
 _TITLE_BY = re.compile(r"(?P<title>[^a-z\W].{0,80}?)\s+by:?\s+(?P<name>[\w.'’ -]{2,40})")

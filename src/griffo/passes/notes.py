@@ -11,17 +11,13 @@ from itertools import islice, pairwise
 from griffo.model import Block, Kind, NoteKind, Place, Role, Span, Story
 from griffo.passes.labels import Label, is_key, read_label
 from griffo.passes.residue import SIGNPOST
-from griffo.passes.voice import is_disclaimer, is_synopsis, is_thanks, narration_is_past, told_by_i, voice
+from griffo.passes.voice import TELLS, is_disclaimer, is_synopsis, is_thanks, narration_is_past, told_by_i, voice
 
 BY = "notes"
 _INLINE = re.compile(
     r"(?P<open>[(\[{])\s*(?P<label>(?:a\s*/\s*n\b|(?:an|author[’']?s? note|n\s*/\s*a)(?=\s*[:;–—-]))\s*[:;.–—-]*\s*)"
     r"(?P<words>[^()\[\]{}]*)(?P<close>[)\]}])",
     re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z]\w+) (?:\w+ly |had |then |just )?(?:\w{2,}ed|was|were|had|did|"
-    r"said|came|went|sat|stood|took|made|saw|knew|felt|put|ran)\b"
 )
 _REACH, _FARTHEST = 16, 46  # paragraphs at either end of a chapter that may be notes: unlabelled, and at all
 _HEADER = frozenset({Role.NOTE, Role.TITLE, Role.BYLINE, Role.METADATA})
@@ -175,19 +171,27 @@ def _foot(blocks: list[Block], start: int, end: int, told: _Told) -> None:
         block = blocks[at]
         if block.role is Role.RESIDUE and block.why == SIGNPOST and "summary" not in block.text.value.lower():
             return _mark_rest(blocks, at + 1, end, f"under “{block.text.value.strip(' :')}”", told)
-        labelled = _is_free(block) and read_label(block.text.value) and not _story_follows(blocks, at + 1, end, told)
+        labelled = (
+            _is_free(block)
+            and read_label(block.text.value)
+            and not _is_bracketed(block)
+            and not _story_follows(blocks, at + 1, end, told)
+        )
         if labelled or (_is_free(block) and _opens(blocks, at, end, told)):
             return _mark_rest(blocks, at, end, "goes on with the note before it", told)
     return None
 
 
+def _is_bracketed(block: Block) -> bool:
+    """Whether brackets close the note where it stands, so that nothing below belongs to it."""
+    return block.text.value.startswith(("(", "[")) and block.text.value.endswith((")", "]"))
+
+
 def _story_follows(blocks: Sequence[Block], start: int, end: int, told: _Told) -> bool:
     """Whether what stands below a labelled note is the story going on: talk, or somebody who did something."""
     rest = [block.text.value for block in blocks[start:end] if _is_free(block) and not _is_rule(block)]
-    story = sum(
-        told.voice(text)[0] <= 0 and (text.startswith(("“", "‘")) or bool(_TELLS.search(text))) for text in rest
-    )
-    return story >= 2 and story > 0.5 * len(rest)
+    story = sum(told.voice(text)[0] <= 0 and (text.startswith(("“", "‘")) or bool(TELLS.search(text))) for text in rest)
+    return story > 0.5 * len(rest)
 
 
 def _opens(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
@@ -213,7 +217,8 @@ def _inside(blocks: list[Block], start: int, end: int) -> None:
     for at in range(start, end):
         text = blocks[at].text.value
         if _is_free(blocks[at]) and (found := read_label(text)) and found.kind in {NoteKind.NOTE, NoteKind.DISCLAIMER}:
-            blocks[at] = _note(blocks[at], found, Place.AT)
+            last = not any(_is_free(block) and not _is_rule(block) for block in blocks[at + 1 : end])
+            blocks[at] = _note(blocks[at], found, Place.AFTER if last else Place.AT)
 
 
 def _asides(block: Block) -> Block:

@@ -17,7 +17,9 @@ _EVIDENCE: tuple[tuple[float, str, str], ...] = (
     )),
     (3, "asks for reviews", (
         r"\b(?:read (?:and|&|’n’|n) review|R&R|R and R|RnR|please (?:review|comment|r&r)|leave (?:a |"
-        r"me a |some )?(?:reviews?|comments?|kudos)|(?:reviews?|reviewers|comments|kudos|feedback) (?:are|make|is|would|feeds?)|so review|"
+
+            r"me a |some )?(?:reviews?|comments?|kudos)|(?:reviews?|reviewers|comments|kudos|feedback) (?:are|"
+            r"make|is|would|feeds?)|so review|"
         r"review and|reviews? (?:please|and)|(?:constructive )?criticism (?:is )?(?:welcome|appreciated)|"
         r"no flames|flames will|feedback (?:is )?(?:welcome|appreciated))\b"
     )),
@@ -134,6 +136,11 @@ _IN_WHICH = re.compile(
 _I = re.compile(r"\b(?:I|I’m|I’ve|I’d|I’ll)\b")
 _HEARD = 4000  # characters; who has not spoken to readers by then tells a story
 _STRONG = 3.0
+TELLS = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[A-Z]\w+) (?:\w+ly |had |then |just )?(?:\w{2,}ed|was|were|had|did|"
+    r"said|came|went|sat|stood|took|made|saw|knew|felt|put|ran)\b"
+)
+"""Somebody did something: what a story says, and a note seldom."""
 _PERSON = re.compile(r"\b(?:I|I’m|I’ve|I’d|I’ll|my|me|we|our|you|your|u|guys)\b|!", re.IGNORECASE)
 _ABOUT_STORIES = frozenset(
     {
@@ -162,6 +169,8 @@ def voice(text: str, *, told_by_i: bool = False) -> tuple[float, str]:
     score = sum(weight for weight, _ in found)
     if not any(weight > 1 for weight, _ in found):
         score = min(score, 0.9)
+    if sum(weight >= _STRONG for weight, _ in found) == 1 and TELLS.search(text):
+        score -= _STRONG / 2
     told = len(found) == 1 or all(name in _ABOUT_STORIES for _, name in found)
     if told and any(name in _ABOUT_STORIES for _, name in found) and not _PERSON.search(text):
         score = min(score, 1.5)
