@@ -110,6 +110,8 @@ def shown(page: str) -> str:
     for element in body.iter():
         if isinstance(element.tag, str) and element.tag in BLOCKS:
             element.tail = " " + (element.tail or "")
+        elif element.tag == "a":  # the number of a footnote
+            element.text = " " + (element.text or "")
     return str(etree.tostring(body, method="text", encoding="unicode"))
 
 

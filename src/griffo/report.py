@@ -152,7 +152,7 @@ def _left_out(story: Story) -> Iterator[tuple[int, int, str]]:
             yield block.text.start, block.text.end, why
             continue
         for span in block.spans:
-            if span.kind is Kind.LABEL:
+            if span.kind is Kind.LABEL and _WORD.search(block.text.value, span.start, span.end):
                 yield *block.text.source(span.start, span.end), "a label"
             elif span.kind is Kind.NOTE and story.notes is NotesPolicy.DROP:
                 yield *block.text.source(span.start, span.end), _DROPPED

@@ -26,11 +26,6 @@ _END_LINE = re.compile(
     r"[\W_]*(?:the end|end|fin|finis|owari|tbc|to be continued|end (?:of )?(?:chapter|part).{0,30})[\W_]*",
     re.IGNORECASE,
 )
-_AFTERWARDS = re.compile(
-    r"\b(?:thanks for reading|thank you for reading|until next time|stay tuned|next chapter|"
-    r"hope you (?:all |guys )?(?:enjoyed|liked))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,10 @@ def _is_rule(block: Block) -> bool:
 
 
 def _note(block: Block, found: Label, place: Place) -> Block:
-    spans = [Span(Kind.LABEL, 0, found.length, BY, why="a label")] if found.length else []
+    labels = [(0, found.length)] if found.length else []
+    if labels and _is_bracketed(block):
+        labels.append((len(block.text) - 1, len(block.text)))
+    spans = [Span(Kind.LABEL, start, end, BY, why="a label") for start, end in labels]
     return replace(block.spans_by(BY, spans), role=Role.NOTE, note=found.kind, place=place, why=found.why)
 
 
@@ -171,15 +169,15 @@ def _foot(blocks: list[Block], start: int, end: int, told: _Told) -> None:
         block = blocks[at]
         if block.role is Role.RESIDUE and block.why == SIGNPOST and "summary" not in block.text.value.lower():
             return _mark_rest(blocks, at + 1, end, f"under “{block.text.value.strip(' :')}”", told)
-        labelled = (
-            _is_free(block)
-            and read_label(block.text.value)
-            and not _is_bracketed(block)
-            and not _story_follows(blocks, at + 1, end, told)
-        )
-        if labelled or (_is_free(block) and _opens(blocks, at, end, told)):
+        if _is_free(block) and (_labels_rest(blocks, at, end, told) or _opens(blocks, at, end, told)):
             return _mark_rest(blocks, at, end, "goes on with the note before it", told)
     return None
+
+
+def _labels_rest(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
+    """Whether a labelled note begins here and goes on to the end of the chapter."""
+    labelled = read_label(blocks[at].text.value) and not _is_bracketed(blocks[at])
+    return bool(labelled) and not _story_follows(blocks, at + 1, end, told)
 
 
 def _is_bracketed(block: Block) -> bool:
