@@ -21,6 +21,7 @@ _INLINE = re.compile(
 )
 _REACH, _FARTHEST = 16, 46  # paragraphs at either end of a chapter that may be notes: unlabelled, and at all
 _HEADER = frozenset({Role.NOTE, Role.TITLE, Role.BYLINE, Role.METADATA})
+_SIGNATURE = 3  # words of a line that signs a note
 _OPENS, _GOES_ON = 3.0, 1.0
 _END_LINE = re.compile(
     r"[\W_]*(?:the end|end|fin|finis|owari|tbc|to be continued|end (?:of )?(?:chapter|part).{0,30})[\W_]*",
@@ -194,7 +195,8 @@ def _story_follows(blocks: Sequence[Block], start: int, end: int, told: _Told) -
 
 def _opens(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
     """Whether the author speaks here and, by and large, to the end of the chapter."""
-    rest = [told.voice(block.text.value)[0] for block in blocks[at:end] if _is_free(block) and not _is_rule(block)]
+    spoken = [block.text.value for block in blocks[at:end] if _is_free(block) and not _is_rule(block)]
+    rest = [told.voice(text)[0] for text in spoken if text == spoken[0] or len(text.split()) > _SIGNATURE]
     if not rest or rest[0] < _GOES_ON or max(rest) < _OPENS:
         return False
     odd = blocks[at].gap > told.gap or _is_rule(blocks[at - 1]) or bool(_END_LINE.fullmatch(blocks[at - 1].text.value))
