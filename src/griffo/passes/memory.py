@@ -166,21 +166,35 @@ def _words(text: str) -> str:
 def _echoes(
     blocks: Sequence[Block], body: Sequence[int], spoken: dict[int, list[tuple[int, int]]], marks: dict[int, list[Span]]
 ) -> None:
-    """Mark quotations that open a paragraph and repeat, word for word, something said earlier."""
+    """Mark quotations that open a paragraph and repeat, word for word, something said earlier.
+
+    People do say things twice: only a long one that stands apart from any talk is set, the rest are suggestions.
+    """
     seen: set[str] = set()
-    for at in body:
+    for place, at in enumerate(body):
         text = blocks[at].text.value
         for start, end in spoken[at]:
             said = _words(text[start:end])
             count = said.count(" ") + 1
             live = _LIVE.match(text, end)
             if start == 0 and count >= _ECHO and said in seen and not live:
-                marks[at].append(_mark((start, end), 0.7, "repeats words said earlier in the story"))
+                apart = count > _ECHO + 2 and text[end - 2] in ".!?" and _stands_apart(blocks, body, spoken, place)
+                confidence, how = (0.7, ", apart from any talk") if apart else (0.4, "")
+                marks[at].append(_mark((start, end), confidence, f"repeats words said earlier in the story{how}"))
             seen.update(_endings(said, count))
             for unit in sentences(text[start:end]):
                 words = _words(unit.text)
                 seen.update(_endings(words, words.count(" ") + 1))
         _unquoted_echo(text, spoken[at], seen, marks[at])
+
+
+def _stands_apart(
+    blocks: Sequence[Block], body: Sequence[int], spoken: dict[int, list[tuple[int, int]]], place: int
+) -> bool:
+    """Whether a quotation is no part of a conversation: narration ends before it, and nobody answers."""
+    before, after = body[place - 1] if place else -1, body[place + 1] if place + 1 < len(body) else -1
+    told_before = before < 0 or not blocks[before].text.value.endswith(("”", "’"))
+    return told_before and len(spoken[body[place]]) == 1 and (after < 0 or not spoken[after])
 
 
 def _unquoted_echo(text: str, spoken: Sequence[tuple[int, int]], seen: set[str], marks: list[Span]) -> None:
