@@ -335,8 +335,10 @@ def test_marks_json() -> None:
 @pytest.mark.usefixtures("pond")
 def test_marks_for_a_person() -> None:
     lines = run("marks", "pond/rain.txt").stdout.splitlines()
-    assert lines[:2] == ["pond/rain.txt:11", "_Why does he never close it?_"]
-    assert re.fullmatch(r"  thought [01]\.\d\d set: \w.*", lines[2])
+    told = "told in the third person, past tense"
+    assert lines[:2] == [f"Thoughts in pond/rain.txt: unmarked (nothing marks them; {told})", ""]
+    assert lines[2:4] == ["pond/rain.txt:11", "[1]_Why does he never close it?_"]
+    assert re.fullmatch(r"  1  thought [01]\.\d\d set: \w.*", lines[4])
     assert re.fullmatch(r"\d marks? in pond/rain\.txt", lines[-1])
 
 
@@ -372,6 +374,154 @@ def test_marks_and_dump_take_a_file_that_is_no_story(pond: Path) -> None:
     assert run_json("marks", "pond/note.txt") == {"source": "note.txt", "marks": []}
     told = run_json("dump", "pond/note.txt")
     assert [found["code"] for found in told["findings"] if found["level"] == "error"] == ["no-story"]
+
+
+# ---- decisions about marks
+
+
+def of(name: str = "pond/rain.txt") -> dict[str, tuple[str, str]]:
+    return {mark["text"]: (mark["kind"], mark["decision"]) for mark in run_json("marks", name)["marks"]}
+
+
+ELSEWHERE = (
+    "does not stand in one paragraph of the story. Give words of a single paragraph, outside headings and notes."
+)
+
+
+@pytest.mark.usefixtures("pond")
+def test_accept_and_reject() -> None:
+    first, second, *_ = run_json("marks", "pond/rain.txt")["marks"]
+    assert first["text"] == "Why does he never close it?"
+    done = run("marks", "pond/rain.txt", "--accept", "2", "--reject", "1")
+    assert done.stdout.splitlines() == [
+        "Wrote pond/rain.marks.toml:",
+        f"  accepted as thought: {second['text']}",
+        "  rejected as thought: Why does he never close it?",
+    ]
+    (now,) = run_json("marks", "pond/rain.txt")["marks"]
+    assert now == {**second, "confidence": 1.0, "decision": "set", "why": "accepted in rain.marks.toml"}
+    assert "{thought" in run("dump", "pond/rain.txt").stdout
+    assert run_json("compile", "pond/rain.txt", "--format", "md")["stories"][0]["marks"] == {"thought": 1}
+    assert "\n\nWhy does he never close it?\n" in Path("out/the-long-rain.md").read_text()
+    tables = tomllib.loads(Path("pond/rain.marks.toml").read_text())["mark"]
+    assert [(one["decision"], one["kind"], one["exact"]) for one in tables] == [
+        ("reject", "thought", first["text"]),
+        ("accept", "thought", second["text"]),
+    ]
+    assert all(f"{one['prefix']}{one['exact']}{one['suffix']}" in STORY for one in tables)
+
+
+@pytest.mark.usefixtures("pond")
+def test_numbers_can_be_given_several_times_and_decisions_changed() -> None:
+    assert len(of()) == 2
+    run("marks", "pond/rain.txt", "--reject", "1", "--reject", "2")
+    assert of() == {}
+    assert "The story has no marks." in process("marks", "pond/rain.txt", "--accept", "1").stderr
+    run("marks", "pond/rain.txt", "--add", "why does he never close it", "--add", "I am so tired of this house.")
+    assert list(of()) == ["Why does he never close it?", "I am so tired of this house."]
+    assert len(tomllib.loads(Path("pond/rain.marks.toml").read_text())["mark"]) == 2, "the new ones replace the old"
+    before = Path("pond/rain.marks.toml").read_bytes()
+    run("marks", "pond/rain.txt", "--accept", "1")
+    assert Path("pond/rain.marks.toml").read_bytes() == before
+
+
+@pytest.mark.usefixtures("pond")
+def test_add_and_as() -> None:
+    run("marks", "pond/rain.txt", "--add", "You left it open,", "--accept", "1", "--as", "memory")
+    assert of()["You left it open,"] == ("memory", "set")
+    assert of()["Why does he never close it?"] == ("memory", "set")
+    run("marks", "pond/rain.txt", "--add", "gap", "--as", "emphasis")
+    assert of()["gap"] == ("emphasis", "set")
+    run("marks", "pond/rain.txt", "--add", "“You left it open,”")
+    assert of()["You left it open,"] == ("thought", "set"), "a thought sheds its quotation marks"
+    assert "said Tobin" in run("marks", "pond/rain.txt").stdout
+    told = run_json("marks", "pond/rain.txt", "--add", "The stove ticked,")
+    assert "The stove ticked," in [mark["text"] for mark in told["marks"]]
+
+
+def test_ask_shows_suggestions_only(pond: Path) -> None:
+    (pond / "rain.txt").write_text(STORY.replace("Why does he never close it?", "The end of it."))
+    told = run_json("marks", "pond/rain.txt")["marks"]
+    asked = [mark for mark in told if mark["decision"] == "ask"]
+    assert run_json("marks", "pond/rain.txt", "--ask")["marks"] == asked
+    shown = run("marks", "pond/rain.txt", "--ask").stdout
+    assert shown.splitlines()[-1] == f"{len(asked)} suggestion{'' if len(asked) == 1 else 's'} in pond/rain.txt"
+
+
+@pytest.mark.usefixtures("pond")
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--accept", "3"), "There is no mark 3. The marks are numbered from 1 to 2."),
+        (("--reject", "0"), "There is no mark 0. The marks are numbered from 1 to 2."),
+        (
+            ("--add", "the"),
+            "“the” stands in the story 8 times, in lines 9, 13 and 17. Give more of the words around it.",
+        ),
+        (("--add", "…"), "“…” holds no word. Copy the words from the story."),
+        (
+            ("--add", "never closed it"),
+            "“never closed it” is not in the story. Did you mean “never close it” in line 11?",
+        ),
+        (("--add", "zebra"), "“zebra” is not in the story. Copy the words from the story."),
+        (("--add", "again. Why does"), f"“again. Why does” {ELSEWHERE}"),
+        (("--add", "on the night bus"), f"“on the night bus” {ELSEWHERE}"),
+    ],
+)
+def test_corrections_that_cannot_be_made(args: tuple[str, ...], said: str) -> None:
+    done = process("marks", "pond/rain.txt", "--accept", "1", *args)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"griffo: pond/rain.txt: {said}\n")
+    assert not Path("pond/rain.marks.toml").exists(), "all of it is done, or nothing"
+
+
+@pytest.mark.usefixtures("pond")
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--accept", "1", "--reject", "1"), "Mark 1 is to be accepted and rejected."),
+        (("--reject", "1", "--as", "memory"), "It says what --accept or --add is about."),
+        (("--accept", "1", "--as", "memoir"), "“memoir” is no kind of mark. Did you mean “memory”?"),
+        (("--accept", "one"), "Invalid value for '--accept'"),
+    ],
+)
+def test_corrections_that_make_no_sense(args: tuple[str, ...], said: str) -> None:
+    done = process("marks", "pond/rain.txt", *args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not Path("pond/rain.marks.toml").exists()
+
+
+def test_words_that_stand_in_many_places_or_alone(pond: Path) -> None:
+    verse = "The mill went round and round and round, and nobody could say for whom it went round.\n\n"
+    (pond / "rain.txt").write_text(verse * 40)
+    assert "11 and further ones. Give" in process("marks", "pond/rain.txt", "--add", "nobody could say").stderr
+    stars = "* * *\n\n" * 200
+    (pond / "sun 2.txt").write_text(f"It rained all day.\n\n{stars}Mud.\n\n{stars}It rained all night.\n")
+    assert process("marks", "pond/sun 2.txt", "--add", "Mud").stderr == (
+        "griffo: pond/sun 2.txt: “Mud.” could not be found again by what stands around it. "
+        "Mark it with more of the words around it: use --add.\n"
+    )
+
+
+def test_a_decision_that_is_lost_is_a_warning(pond: Path) -> None:
+    run("marks", "pond/rain.txt", "--accept", "1")
+    (pond / "rain.txt").write_text(STORY.replace("Why does he never close it?", "The end."))
+    assert "warning: A decision in rain.marks.toml has no place" in run("check", "pond").stdout
+    run("check", "pond", "--strict", code=1)
+
+
+def test_decisions_are_read_with_their_story(pond: Path) -> None:
+    run("marks", "pond/rain.txt", "--accept", "1")
+    assert run_json("compile", "pond", "--format", "md")["findings"] == [], "it is not passed over"
+    (pond / "moon.marks.toml").touch()
+    assert run_json("check", "pond")["findings"][0]["sentence"] == "Not in the book: moon.marks.toml."
+    (pond / "rain.marks.toml").write_text("[[mark]]\n")
+    told = run_json("compile", "pond", "--format", "md", "--keep-going", code=1)
+    assert [(one["file"], one["line"], one["code"]) for one in told["findings"]][1] == (
+        "pond/rain.marks.toml", 1, "left-out",
+    )  # fmt: skip
+    for command in ("compile", "marks"):
+        assert "This holds decisions about a story." in process(command, "pond/rain.marks.toml").stderr
 
 
 # ---- check

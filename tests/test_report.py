@@ -70,6 +70,7 @@ def left_out(*blocks: Block, **values: object) -> list[tuple[str, str]]:
     return [(part.text, part.why) for part in parts]
 
 
+ITALIC = replace(thought("*Wet.* It rained.", "Wet.", 1.0), spans=(Span(Kind.THOUGHT, 1, 5, "thoughts", hide=(1, 1)),))
 OTHERWISE = "a header line that the book words otherwise"
 
 
@@ -183,12 +184,32 @@ def test_a_story_without_a_fault() -> None:
         (("It rained.", block("Please don’t ever repost this.", Role.NOTE)), META, [("wish", 2)]),
         (("It rained.", block("Do not print or bind it!", Role.NOTE)), replace(META, permission="Granted."), []),
         (("Do not print this.",), META, []),
+        (("It rained.", block("All in italics is thought.", Role.NOTE)), META, [("lost-italics", 2)]),
+        ((ITALIC, block("All in italics is thought.", Role.NOTE)), META, []),
+        (("The sign was in italics.",), META, []),
         (("It rained.", thought("Wet. So wet.", "Wet.", 0.4)), META, [("suggestions", 2)]),
         ((thought("Wet. So wet.", "Wet.", 0.6),), META, []),
     ],
 )
 def test_findings(blocks: tuple[Block | str, ...], meta: Meta, expected: list[tuple[str, int]]) -> None:
     assert codes(*blocks, meta=meta) == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "by"),
+    [
+        (
+            "Hi! The italics are from years ago, by the way. Bye.",
+            "The italics are from years ago, by the way.",
+            "took its",
+        ),
+        ("Hi! So *italicised* is thought", "So *italicised* is thought", "went by other signs."),
+    ],
+)
+def test_a_note_about_italics_is_quoted(note: str, said: str, by: str) -> None:
+    made, _ = story("It rained.", block(note, Role.NOTE))
+    (finding,) = check.lost_italics(made)
+    assert finding.sentence.startswith(f"A note says “{said}”, but no italics are left in the file. Griffo {by}")
 
 
 def test_a_finding_counts_in_words() -> None:
@@ -302,18 +323,48 @@ def test_marks_in_a_pipe_and_on_a_terminal() -> None:
     pipe = printed()
     show(made, "pond/rain.txt", pipe)
     assert text_of(pipe) == (
+        "Thoughts in pond/rain.txt: none (told in the third person, past tense)\n"
+        "\n"
         "pond/rain.txt:2\n"
-        "_Still wet, she thought_. _Still wet and cold._\n"
-        "  memory 0.90 set: recalled\n"
-        "  thought 0.90 set: within\n"
-        "  thought 0.40 ask: a guess\n"
+        "[1]_Still wet, she thought_[2]. [3]_Still wet and cold._\n"
+        "  1  memory 0.90 set: recalled\n"
+        "  2  thought 0.90 set: within\n"
+        "  3  thought 0.40 ask: a guess\n"
         "\n"
         "3 marks in pond/rain.txt"
     )
     terminal = printed(terminal=True)
     show(made, "pond/rain.txt", terminal)
-    shown = "\x1b[3mStill wet, she thought\x1b[0m. \x1b[3;4mStill wet and cold.\x1b[0m"
-    assert shown in text_of(terminal)
+    assert "\x1b[3mStill wet, she thought\x1b[0m" in text_of(terminal)
+    assert "\x1b[3;4mStill wet and cold.\x1b[0m" in text_of(terminal)
+
+
+def test_marks_of_a_long_paragraph_are_shown_in_their_sentences() -> None:
+    sentences = [f"The {number} bell rang over the roofs of the town." for number in range(20)]
+    sentences[5], sentences[6], sentences[15] = "Not now.", "Not so loud.", "Enough!"
+    text = " ".join(sentences)
+    spans = [
+        Span(Kind.THOUGHT, text.index(part), text.index(part) + len(part), "thoughts", chance, "a; b; c; d")
+        for part, chance in (("Not now.", 0.9), ("Not so loud.", 0.4), ("Enough!", 0.5))
+    ]
+    made, _ = story(replace(Block(Text.of(text)), spans=tuple(spans)))
+    console = printed()
+    show(made, "rain.txt", console)
+    excerpts = (
+        f"… {sentences[4]} [1]_Not now._ [2]_Not so loud._ {sentences[7]}"
+        f" … {sentences[14]} [3]_Enough!_ {sentences[16]} …"
+    )
+    assert text_of(console).splitlines()[2:7] == [
+        "rain.txt:1",
+        excerpts,
+        "  1  thought 0.90 set: a; b; c",
+        "  2  thought 0.40 ask: a; b; c",
+        "  3  thought 0.50 ask: a; b; c",
+    ]
+    console = printed()
+    show(made, "rain.txt", console, ask=True)
+    assert f"… Not now. [2]_Not so loud._ {sentences[7]} … {sentences[14]} [3]_Enough!_" in text_of(console)
+    assert text_of(console).endswith("2 suggestions in rain.txt")
 
 
 # ---- the sample stories: nothing is lost in silence

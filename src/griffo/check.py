@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from griffo.model import ASK, SET, Finding, Kind, Level, Role
 from griffo.outline import BODY
+from griffo.passes.memory import says_italics_are_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from griffo.model import Block, Story
+    from griffo.model import Block, Span, Story
 
 _WALL = 1500
 """Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
@@ -21,6 +22,9 @@ _WISH = re.compile(
     r"(?:re-?post(?:s|ing)?|(?:re-?)?print(?:s|ing)?|bind(?:ing)?|copy|distribute)\b",
     re.IGNORECASE,
 )
+
+_ITALICS = re.compile(r"\bitali(?:cs?|ci[sz]ed|ci[sz]ing)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…]+[”’)]*(?=\s|\Z)")
 
 
 def no_story(story: Story) -> tuple[Finding, ...]:
@@ -108,6 +112,33 @@ def wishes(story: Story) -> tuple[Finding, ...]:
     )
 
 
+def lost_italics(story: Story) -> tuple[Finding, ...]:
+    """Find an author's note that speaks of italics, where the story has none left."""
+    body = [block for block in story.blocks if block.role in BODY]
+    if any(_is_delimited(block, span) for block in body for span in block.spans):
+        return ()
+    past = says_italics_are_past(story.blocks)
+    return tuple(
+        _lost_italics(story, block, match.start(), used=bool(past) and past in block.text.value)
+        for block in story.blocks
+        if block.role is Role.NOTE and (match := _ITALICS.search(block.text.value))
+    )
+
+
+def _lost_italics(story: Story, block: Block, at: int, *, used: bool) -> Finding:
+    text = block.text.value
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    start, end = max(place for place in ends if place <= at), min(place for place in ends if place > at)
+    by = "Griffo took its word to find remembered speech." if used else "Griffo went by other signs."
+    sentence = f"A note says “{text[start:end].strip()}”, but no italics are left in the file. {by}"
+    hint = "See what is in italics now with “griffo marks”, and mend it there."
+    return _at(story, block, start, end, "lost-italics", Level.INFO, sentence, hint)
+
+
+def _is_delimited(block: Block, span: Span) -> bool:
+    return span.is_set and span.hide[0] > 0 and block.text.value[span.start - 1] in "*_"
+
+
 def suggestions(story: Story) -> tuple[Finding, ...]:
     """Say how many passages may be thoughts but were left roman."""
     asked = [
@@ -145,6 +176,7 @@ CHECKS: tuple[Callable[[Story], tuple[Finding, ...]], ...] = (
     long_paragraphs,
     open_quotes,
     wishes,
+    lost_italics,
     suggestions,
 )
 """Every check, in the order in which they run."""

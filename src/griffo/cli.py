@@ -17,16 +17,22 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from griffo import style
+from griffo.anchors import Words
 from griffo.compile import STYLE, bind, draft, open_book, open_story, places, save, typeset
+from griffo.correct import Corrector, with_new
+from griffo.decisions import KINDS
+from griffo.decisions import load as load_decisions
+from griffo.decisions import save as save_decisions
 from griffo.emit import dump as dumped
 from griffo.emit.pages import made_with
 from griffo.errors import GriffoError
 from griffo.init import write_book_file
-from griffo.model import Level, NotesPolicy
+from griffo.model import Kind, Level, NotesPolicy
 from griffo.pipeline import EMITTERS
 from griffo.review import marks as marks_of
 from griffo.review import show as show_marks
-from griffo.settings import listed
+from griffo.review import show_decisions
+from griffo.settings import listed, near
 from griffo.summary import show_findings, show_report
 from griffo.write import reason, shown
 
@@ -118,13 +124,49 @@ def init(
 
 
 @app.command()
-def marks(file: File, *, json: Json = False) -> None:
-    """Show what is set in italics, what might be, and why."""
+def marks(
+    file: File,
+    *,
+    accept: Annotated[
+        list[int] | None, typer.Option(metavar="N", help="Keep mark N, whatever Griffo thinks of it later.")
+    ] = None,
+    reject: Annotated[list[int] | None, typer.Option(metavar="N", help="Take mark N away for good.")] = None,
+    add: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help="Mark words of the story that Griffo missed.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--as", metavar="KIND", help=f"What is accepted or added is: {listed(KINDS)}.")
+    ] = "",
+    ask: Annotated[bool, typer.Option("--ask", help="Show suggestions only.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what is set in italics, what might be, and why; or decide about it, in STORY.marks.toml.
+
+    --accept, --reject and --add can be given several times.
+    """
+    both = sorted(set(accept or ()) & set(reject or ()))
+    if both:
+        raise typer.BadParameter(f"Mark {both[0]} is to be accepted and rejected.", param_hint="--reject")
+    if kind and not (accept or add):
+        raise typer.BadParameter("It says what --accept or --add is about.", param_hint="--as")
     made = bind(*open_story(file))
+    if accept or reject or add:
+        source, path = Words.of(made.source.text), made.entry.path
+        mend = Corrector(made.story, shown(file), source)
+        new = [
+            *(mend.by_number(number, "accept", _kind(kind)) for number in accept or ()),
+            *(mend.by_number(number, "reject") for number in reject or ()),
+            *(mend.by_words(words, _kind(kind) or Kind.THOUGHT) for words in add or ()),
+        ]
+        saved = save_decisions(path, with_new(load_decisions(path), new, source), made.source.text)
+        if not json:
+            show_decisions(new, shown(saved), _console())
+            return
+        made = bind(*open_story(file))
     if json:
-        _print_json(marks_of(made.story, made.source.text))
+        _print_json(marks_of(made.story, made.source.text, ask=ask))
     else:
-        show_marks(made.story, shown(file), _console())
+        show_marks(made.story, shown(file), _console(), ask=ask)
 
 
 @app.command()
@@ -206,6 +248,13 @@ def _formats(names: str) -> list[str]:
             sentence = f"“{name}” is no format. Griffo writes {listed(EMITTERS, 'and')}."
             raise typer.BadParameter(sentence, param_hint="--format")
     return list(dict.fromkeys(wanted))
+
+
+def _kind(name: str) -> Kind | None:
+    if name and name not in KINDS:
+        mend = f"{near(name, KINDS)} It can be {listed(KINDS)}.".strip()
+        raise typer.BadParameter(f"“{name}” is no kind of mark. {mend}", param_hint="--as")
+    return Kind(name) if name else None
 
 
 def _style(name: str, book: Book) -> Style:

@@ -14,6 +14,8 @@ from pypdfium2 import PdfDocument
 
 from griffo import pipeline
 from griffo.config import BOOK_FILE, load
+from griffo.decisions import SUFFIX
+from griffo.decisions import load as load_decisions
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Role, Story
 from griffo.passes.convention import CONVENTIONS
@@ -68,7 +70,7 @@ def open_book(paths: Sequence[Path]) -> Book:
 
 def open_story(path: Path) -> tuple[Book, Entry]:
     """Return one story as its book has it, where a ``book.toml`` beside it names it; else by itself."""
-    if path.is_dir() or path.suffix == ".toml":
+    if path.is_dir() or (path.suffix == ".toml" and not path.name.endswith(SUFFIX)):
         raise GriffoError("This is a book, not a story.", file=str(path), mend="Give one of its files.")
     beside = path.parent / BOOK_FILE
     book = open_book([beside]) if path.is_file() and beside.is_file() else open_book([path])
@@ -103,7 +105,7 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
 
 
 def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None) -> Bound:
-    """Read one story of a book. Raises ``GriffoError`` for a file that cannot be read."""
+    """Read one story of a book, and the decisions beside it. Raises ``GriffoError`` for a file that cannot be used."""
     source = load_source(entry.path, shown(entry.path))
     row, settings = entry.row, book.settings
     meta = Meta(
@@ -119,7 +121,8 @@ def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None) -> Bound:
         permission=_set(row.permission),
     )
     policy = notes or row.notes or settings.notes or NotesPolicy.KEEP
-    story = pipeline.prepare(source, meta=meta, notes_policy=policy, convention=row.thoughts)
+    decisions = load_decisions(entry.path)
+    story = pipeline.prepare(source, meta, policy, row.thoughts, decisions)
     return Bound(entry, source, replace(story, source=entry.name))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 
+from griffo.decisions import SUFFIX, file_of
 from griffo.errors import GriffoError
 from griffo.settings import Row, Settings, Toml, listed, near, read
 from griffo.write import reason, shown
@@ -60,6 +61,10 @@ def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Collecti
     ``suffixes`` (with their dots) end the names of files that can be read; ``thoughts`` are the conventions that
     ``book.toml`` may name. Raises ``GriffoError`` for settings that cannot be used and for files that are not there.
     """
+    for path in paths:
+        if path.name.endswith(SUFFIX):
+            mend = "Give the story itself; they are read along with it."
+            raise GriffoError("This holds decisions about a story.", file=str(path), mend=mend)
     if len(paths) == 1 and paths[0].is_dir():
         file = paths[0] / BOOK_FILE
         return _from_toml(file, suffixes, thoughts) if file.exists() else _from_folder(paths[0], suffixes)
@@ -131,7 +136,8 @@ def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list
         raise GriffoError(f"The folder cannot be read: {reason(error)}.", file=str(folder)) from error
     files.sort(key=lambda file: (natural(file.name), file.name))
     stories = [file for file in files if file.suffix.lower() in suffixes]
-    return stories, [file for file in files if file not in stories and file.name != BOOK_FILE]
+    known = {BOOK_FILE, *(file.name for file in stories), *(file_of(file).name for file in stories)}
+    return stories, [file for file in files if file.name not in known]
 
 
 def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, line: int) -> Entry:

@@ -7,12 +7,13 @@ A new reader, rule, pass, check or emitter is one function in a file of its own 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
 from pathlib import PurePath
 
 from griffo.check import CHECKS as _CHECKS
+from griffo.decisions import Decision, apply
 from griffo.emit import dump, epub, html, markdown, pdf
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Finding, Meta, NotesPolicy, Story
@@ -69,18 +70,23 @@ EMITTERS: dict[str, Emitter] = {
 
 
 def prepare(
-    source: Source, meta: Meta = _UNKNOWN, notes_policy: NotesPolicy = NotesPolicy.KEEP, convention: str = ""
+    source: Source,
+    meta: Meta = _UNKNOWN,
+    notes_policy: NotesPolicy = NotesPolicy.KEEP,
+    convention: str = "",
+    decisions: Sequence[Decision] = (),
 ) -> Story:
     """Read one source and run every rule, pass and check on it.
 
     ``meta`` holds what ``book.toml`` says and wins over the text; ``convention`` is how the author shows
-    thoughts, where the book says so. Raises ``GriffoError`` for a file no reader takes.
+    thoughts, where the book says so; ``decisions`` are a person's and win over the passes. Raises
+    ``GriffoError`` for a file no reader takes.
     """
     story = replace(reader(source.name)(source), meta=meta, notes=notes_policy)
     if convention:
         story = replace(story, convention=convention, convention_why="set in book.toml")
     story = replace(story, blocks=tuple(replace(block, text=normalise(block.text)) for block in story.blocks))
-    story = reduce(lambda done, run: run(done), PASSES, story)
+    story = apply(reduce(lambda done, run: run(done), PASSES, story), decisions, source.text)
     return story.with_findings([found for check in CHECKS for found in check(story)], by=set())
 
 

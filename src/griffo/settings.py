@@ -60,10 +60,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Toml:
-    """A ``book.toml`` as it was read. Its ``[[story]]`` tables are numbered from 0; -1 is what stands above them."""
+    """A TOML file as it was read. Its tables of one name are numbered from 0; -1 is what stands above them."""
 
     file: str
     text: str
+    name: str = "story"
 
     def line(self, key: str, table: int = -1) -> int:
         """Return the line, from 1, that sets ``key`` in a table; else the table's own; 0 where neither is found.
@@ -71,9 +72,9 @@ class Toml:
         ``tomllib`` keeps no places, so this reads the lines again. A story written inline has its place in the
         line that sets ``story``.
         """
-        header = re.compile(r"\s*\[\[?\s*story\s*\]")
+        header = re.compile(rf"\s*\[\[?\s*{self.name}\s*\]")
         setting = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*=""")
-        inline = re.compile(r"\s*story\s*=")
+        inline = re.compile(rf"\s*{self.name}\s*=")
         now, found = -1, 0
         for number, line in enumerate(self.text.split("\n"), start=1):
             if header.match(line):
@@ -89,18 +90,52 @@ class Toml:
         """Return an error about a key."""
         return GriffoError(sentence, file=self.file, line=self.line(key, table), mend=mend)
 
+    def data(self) -> dict[str, Any]:
+        """Return what the file says, dates as ISO 8601 text. Raises ``GriffoError`` where it is not TOML."""
+        try:
+            data: dict[str, Any] = msgspec.to_builtins(tomllib.loads(self.text))
+        except tomllib.TOMLDecodeError as error:
+            message, _, place = str(error).rpartition(" (at ")
+            number = re.match(r"line (\d+)", place)
+            line = int(number[1]) if number else self.text.rstrip("\n").count("\n") + 1
+            sentence = f"This line is not TOML: {message[:1].lower()}{message[1:]}."
+            mend = 'A setting looks like this: title = "Text between straight quotation marks"'
+            raise GriffoError(sentence, file=self.file, line=line, mend=mend) from error
+        except RecursionError as error:
+            raise GriffoError("Too many brackets stand inside each other.", file=self.file) from error
+        return data
+
+    def tables(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Take the tables out of ``data``. Raises ``GriffoError`` where what has their name is something else."""
+        tables = data.pop(self.name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            mend = f"Begin each {self.name} with a line that says [[{self.name}]], in two pairs of brackets."
+            raise self.error(f"“{self.name}” is no row of {_PLURALS[self.name]}.", self.name, 0, mend=mend)
+        return tables
+
+
+_PLURALS = {"story": "stories", "mark": "marks"}
+
+
+def open_toml(file: Path, name: str) -> Toml:
+    """Read a TOML file whose tables are called ``name``. Raises ``GriffoError`` where that cannot be done."""
+    try:
+        return Toml(str(file), file.read_text(encoding="utf-8-sig"), name)
+    except OSError as error:
+        raise GriffoError(f"The file cannot be read: {reason(error)}.", file=str(file)) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise GriffoError("This is not UTF-8.", file=str(file), line=line, mend="Save the file as UTF-8.") from error
+
 
 def read(file: Path, thoughts: Collection[str]) -> tuple[Toml, Settings, tuple[Row, ...]]:
     """Return the text, the settings and the stories of a ``book.toml``.
 
     ``thoughts`` are the values that key may have. Raises ``GriffoError`` at the first thing that is wrong.
     """
-    toml = Toml(str(file), _text(file))
-    data = _parse(toml)
-    tables = data.pop("story", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        mend = "Begin each story with a line that says [[story]], in two pairs of brackets."
-        raise toml.error("“story” is no row of stories.", "story", 0, mend=mend)
+    toml = open_toml(file, "story")
+    data = toml.data()
+    tables = toml.tables(data)
     settings = _convert(data, Settings, toml, -1, thoughts)
     return toml, settings, tuple(_convert(table, Row, toml, n, thoughts) for n, table in enumerate(tables))
 
@@ -116,31 +151,6 @@ def listed(names: Iterable[str], last: str = "or") -> str:
     """Return names as the end of a sentence: ``a, b or c``."""
     *most, final = names
     return f"{', '.join(most)} {last} {final}" if most else final
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise GriffoError(f"The file cannot be read: {reason(error)}.", file=str(file)) from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise GriffoError("This is not UTF-8.", file=str(file), line=line, mend="Save the file as UTF-8.") from error
-
-
-def _parse(toml: Toml) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = msgspec.to_builtins(tomllib.loads(toml.text))  # makes dates ISO 8601 text
-    except tomllib.TOMLDecodeError as error:
-        message, _, place = str(error).rpartition(" (at ")
-        number = re.match(r"line (\d+)", place)
-        line = int(number[1]) if number else toml.text.rstrip("\n").count("\n") + 1
-        sentence = f"This line is not TOML: {message[:1].lower()}{message[1:]}."
-        mend = 'A setting looks like this: title = "Text between straight quotation marks"'
-        raise GriffoError(sentence, file=toml.file, line=line, mend=mend) from error
-    except RecursionError as error:
-        raise GriffoError("Too many brackets stand inside each other.", file=toml.file) from error
-    return data
 
 
 _Kind = TypeVar("_Kind", Settings, Row)
