@@ -41,7 +41,6 @@ class Face:
 FACES = (
     Face("EBGaramond[wght].ttf", 400, "Regular"),
     Face("EBGaramond-Italic[wght].ttf", 400, "Italic", italic=True),
-    Face("EBGaramond[wght].ttf", 600, "SemiBold"),
 )
 
 
