@@ -32,7 +32,7 @@ def test_module_is_on_the_page(module: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`([\w/]+\.py)`", PAGE))))
 def test_page_names_modules_that_exist(name: str) -> None:
-    assert any(module.as_posix().endswith(f"/{name}") for module in MODULES)
+    assert (ROOT / name).is_file() or any(module.as_posix().endswith(f"/{name}") for module in MODULES)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))

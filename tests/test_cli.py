@@ -586,3 +586,9 @@ def test_standard_output_that_is_full() -> None:
         1,
         b"griffo: The output could not be written: no space left on device.\n",
     )
+
+
+def test_evaluate() -> None:
+    done = run("evaluate", str(Path(__file__).parent / "cases" / "gold.jsonl"))
+    assert done.stdout.startswith("| author | words | thoughts |")
+    assert "| mean F1 |" in done.stdout

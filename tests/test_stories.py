@@ -45,7 +45,7 @@ class Expected:
 STORIES = {
     "000": Expected(
         notes=[(1, 1, "disclaimer", "before"), (3, 3, "note", "before")],
-        thoughts=[8, 20, 24, 70, 90, 94, 98, 108, 122, 134],
+        thoughts=[8, 20, 24, 58, 70, 90, 94, 98, 108, 122, 134],
         memories=[10, 44, 88, 92, 96, 134],
     ),
     "001": Expected(breaks=[22, 41], lost=[11, 57], thoughts=[69], memories=[28, 38]),
@@ -59,7 +59,7 @@ STORIES = {
     ),
     "004": Expected(
         notes=[(181, 185, "note", "after")],
-        thoughts=[1, 13, 131, 157],
+        thoughts=[1, 13, 57, 131, 157],
         memories=[135, 137, 147, 167, 169, 177, 179],
     ),
 }

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.text import Text as Line
 
-from griffo import style
+from griffo import evaluate, style
 from griffo.anchors import Words
 from griffo.compile import STYLE, bind, draft, open_book, open_story, places, save, typeset
 from griffo.correct import Corrector, with_new
@@ -112,6 +112,20 @@ def compile_command(
     elif not quiet:
         show_report(report, _console())
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Chapters that still have their italics.")],
+) -> None:
+    """Say how well thoughts are found, author by author, and how far confidence can be trusted."""
+    records = evaluate.load(gold)
+    with _progress(quiet=False) as tell:
+        found = {}
+        for record in records:
+            tell(f"Reading {record['id']}")
+            found[str(record["id"])] = evaluate.find(record)
+    typer.echo(evaluate.table(records, found))
 
 
 @app.command()

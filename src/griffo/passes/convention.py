@@ -27,7 +27,8 @@ def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) 
 
     Whole sentences between surviving asterisks or underscores, at least two of them, are the author's own
     italics. Two or more quoted sentences in single marks, in a story that speaks in double ones, are the
-    author's thoughts. A story told by an "I" throughout, or to a "you", shows none. Else thoughts are unmarked.
+    author's thoughts, unless they are said. A story told by an "I" or to a "you" that has hardly any speech is all
+    interior and shows none, nor does one told by an "I" who looks back. Else thoughts are unmarked.
     """
     marked = [
         (block, span)
@@ -43,11 +44,36 @@ def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) 
             f"{len(marked)} whole sentences stand between “{block.text.value[span.start - 1]}”",
         )
     quoted = [unit for unit in units if unit.quoted and not unit.spoken]
-    if len(quoted) >= 2:
+    if len(quoted) >= 2 and _are_thoughts(quoted, units):
         return Convention("single-quotes", f"{len(quoted)} sentences outside dialogue stand in single quotation marks")
-    if told.person != 3:
+    if told.looks_back:
+        return Convention("none", f"{told}, by somebody who looks back and speaks of now as well")
+    if told.person != 3 and sum(unit.spoken for unit in units) < _SPEECH * len(units):
         return Convention("none", f"{told} throughout")
     return Convention("unmarked", f"nothing marks them; {told}")
+
+
+def _are_thoughts(quoted: Sequence[Unit], units: Sequence[Unit]) -> bool:
+    """Whether quoted sentences are thoughts rather than speech within, or of, somebody else.
+
+    Some have "she thought" after them, few have "she said", most sound alive, and in a long story they are not
+    rare.
+    """
+    thought = sum(unit.tag_after for unit in quoted)
+    said = sum(unit.said_after and not unit.tag_after for unit in quoted)
+    alive = sum(_is_alive(unit) for unit in quoted)
+    if thought < max(1, _THOUGHT * len(quoted)):
+        return False
+    return said <= _SAID * len(quoted) and alive >= _ALIVE * len(quoted) and len(quoted) >= _RATE * len(units)
+
+
+def _is_alive(unit: Unit) -> bool:
+    shape = unit.grammar
+    return unit.tag_after or shape.first + shape.second > 0 or shape.past == 0
+
+
+_SPEECH = 0.05
+_SAID, _THOUGHT, _ALIVE, _RATE = 0.15, 0.1, 0.6, 0.004
 
 
 def is_marked_sentence(block: Block, span: Span) -> bool:

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 
 from griffo.passes.narration import Narration
 from griffo.passes.units import Unit
+from griffo.passes.weights import WEIGHTS
 
 _SHORT, _LONG = 4, 20
+
+
+def reasons(units: Sequence[Unit], at: int, told: Narration) -> str:
+    """Return the two or three strongest pieces of evidence for ``units[at]``, in words."""
+    speaking = [name for name in evidence(units, at, told) if WEIGHTS.get(name, 0) > 0]
+    strongest = sorted(speaking, key=lambda name: -WEIGHTS[name])[:3]
+    return "; ".join(strongest) or "sounds like the story’s own speech"
 
 
 def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
@@ -34,6 +42,8 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
         "past tense with “I” or “you”": shape.past > 0 and (first or second),
         "past and present mixed": shape.past > 0 and shape.present > 0,
         "would or could of somebody": shape.conditional > 0 and shape.third > 0,
+        "could or would of a general “you”": shape.conditional > 0 and second and not first,
+        "a general statement": present and told.tense == "past" and _is_general(unit) and not (first or second),
         "speaks of “he” or “she”": shape.third > 0,
         "names somebody": shape.names > 0,
         "“I” in a clause without a verb": first and verbless,
@@ -82,6 +92,13 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
     holds["told in the present"] = told.tense == "present"
     holds["told to “you”"] = told.person == 2
     return [name for name, true in holds.items() if true]
+
+
+def _is_general(unit: Unit) -> bool:
+    """Whether a sentence in the present says what is so in general, of nobody and at no time."""
+    shape = unit.grammar
+    pointed = shape.third or shape.names or shape.here_now or shape.hedge or shape.interjection or shape.imperative
+    return not pointed and len(shape.words) > 6 and unit.text.endswith(".") and "’" not in unit.text
 
 
 def _paragraph(units: Sequence[Unit], at: int) -> Sequence[Unit]:

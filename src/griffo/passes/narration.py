@@ -22,6 +22,8 @@ class Narration:
     """Past-tense sentences without "I" or "you", among all with a finite verb."""
     present: float
     """Sentences whose finite verbs are all present, among all with a finite verb."""
+    mixed: float = 0.0
+    """Sentences with past and present verbs."""
 
     @property
     def person(self) -> int:
@@ -37,6 +39,11 @@ class Narration:
     def tense(self) -> str:
         """``past`` or ``present``."""
         return "present" if self.present > 0.5 else "past"
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether an "I" tells of the past from a present of its own, so that the present tense is narration too."""
+        return self.person == 1 and self.tense == "past" and self.mixed > 0.1
 
     def __str__(self) -> str:
         person = {1: "first person", 2: "second person", 3: "third person"}[self.person]
@@ -55,5 +62,6 @@ def narration(units: Sequence[Grammar]) -> Narration:
         second=sum(unit.second > 0 for unit in units) / max(1, len(units)),
         first_past=sum(unit.first > 0 for unit in past) / max(1, len(past)),
         plain=sum(unit.first == unit.second == 0 for unit in past) / finite,
+        mixed=sum(unit.present > 0 and unit.past > 0 for unit in units) / max(1, len(units)),
         present=sum(unit.present > 0 and unit.past == 0 for unit in units) / finite,
     )

@@ -214,11 +214,11 @@ def _mark_rest(blocks: list[Block], at: int, end: int, why: str, told: _Told) ->
 
 def _inside(blocks: list[Block], start: int, end: int) -> None:
     """Mark labelled notes that stand between paragraphs of the text."""
+    last = max((at for at in range(start, end) if _is_free(blocks[at]) and not _is_rule(blocks[at])), default=end)
     for at in range(start, end):
         text = blocks[at].text.value
         if _is_free(blocks[at]) and (found := read_label(text)) and found.kind in {NoteKind.NOTE, NoteKind.DISCLAIMER}:
-            last = not any(_is_free(block) and not _is_rule(block) for block in blocks[at + 1 : end])
-            blocks[at] = _note(blocks[at], found, Place.AFTER if last else Place.AT)
+            blocks[at] = _note(blocks[at], found, Place.AFTER if at == last else Place.AT)
 
 
 def _asides(block: Block) -> Block:

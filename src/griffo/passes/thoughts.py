@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
-from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
 
 from griffo.model import ASK, SET, Block, Kind, Role, Span, Story
+from griffo.passes.chances import NEVER, Model, confidence, learned, logits, rows
 from griffo.passes.convention import convention, is_marked_sentence
-from griffo.passes.evidence import evidence
+from griffo.passes.evidence import evidence, reasons
 from griffo.passes.narration import Narration, narration
 from griffo.passes.units import Unit, units
 from griffo.passes.weights import BIAS, WEIGHTS
@@ -17,31 +20,54 @@ from griffo.prose.speech import quotes_of
 
 BY = "thoughts"
 _MARKED = 0.95
-_CARRY = 1.6
+_QUOTED = 0.9
+_TAGGED = 0.7
+_CARRY = 0.8
 """What a thought lends, in logits, to the sentence beside it in its paragraph: thoughts come in runs."""
-_NEVER = -99.0
+_SIGHED = 0.7
+_PLAINLY_TOLD = -5.0
 
 
-def thoughts(story: Story) -> Story:
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A story's sentences, which of them cannot be thoughts, and how the story is told."""
+
+    found: list[Unit]
+    taken: NDArray[np.bool_]
+    told: Narration
+
+
+def thoughts(story: Story, model: Model | None = None) -> Story:
     """Mark direct thoughts by the story's own convention; free indirect discourse stays roman.
 
-    A convention set beforehand (in ``book.toml``) is kept; else it is found and noted on the story.
+    A convention set beforehand (in ``book.toml``) is kept; else it is found and noted on the story. ``model`` stands
+    in for the one that comes with the program.
     """
-    quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
-    found = units(story.blocks, quotes)
-    told = narration([unit.grammar for unit in found if not unit.spoken])
+    read = reading(story)
     name, why = story.convention, story.convention_why
     if not name:
-        shown = convention(story.blocks, found, told)
+        shown = convention(story.blocks, read.found, read.told)
         name, why = shown.name, shown.why
     if name == "none":
         marks: dict[int, list[Span]] = {}
     elif name in {"asterisks", "underscores"}:
         marks = _between(story.blocks, name)
     else:
-        marks = _judged(story.blocks, found, told, name)
+        marks = _judged(story.blocks, read, model or learned(), quoted=name == "single-quotes")
     blocks = (_with(block, marks.get(number, [])) for number, block in enumerate(story.blocks))
     return replace(story, blocks=tuple(blocks), convention=name, convention_why=why)
+
+
+def reading(story: Story) -> Reading:
+    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents."""
+    quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
+    found = units(story.blocks, quotes)
+    told = narration([unit.grammar for unit in found if not unit.spoken])
+    taken = [
+        unit.spoken or unit.bracketed or unit.quoted or unit.held or _is_taken(story.blocks[unit.block], unit)
+        for unit in found
+    ]
+    return Reading(found, np.array(taken, np.bool_), told)
 
 
 def _with(block: Block, spans: Sequence[Span]) -> Block:
@@ -65,24 +91,47 @@ def _between(blocks: Sequence[Block], name: str) -> dict[int, list[Span]]:
     }
 
 
-def _judged(blocks: Sequence[Block], found: Sequence[Unit], told: Narration, name: str) -> dict[int, list[Span]]:
-    """Weigh every sentence outside speech; join neighbours that pass into one mark."""
-    scores: list[tuple[float, list[str]]] = []
+def _judged(blocks: Sequence[Block], read: Reading, model: Model, *, quoted: bool) -> dict[int, list[Span]]:
+    """Judge every sentence outside speech; join neighbours that pass into one mark.
+
+    Where the author ``quoted`` thoughts, what stands in single quotation marks is one, and little else.
+    """
+    found = read.found
+    judged = rows(blocks, found, read.taken, model.sound, model.kinds)
+    odds = logits(judged, _named(read), read.taken, model)
+    chances = [confidence(each, model) for each in _carried(found, odds, model)]
     for at, unit in enumerate(found):
-        taken = unit.spoken or _is_taken(blocks[unit.block], unit)
-        names = [] if taken else evidence(found, at, told)
-        if not taken and _between_memories(blocks, unit):
-            names.append("between remembered lines")
-        scores.append((_NEVER if taken else _logit(unit, names, name), names))
-    odds = _carried(found, [score for score, _ in scores])
-    passed = [_level(chance) for chance in map(_chance, odds)]
+        if quoted:
+            chances[at] = _QUOTED if unit.quoted and not unit.spoken else min(chances[at], (ASK + SET) / 2)
+        elif unit.quoted and unit.tag_after and not unit.spoken:
+            chances[at] = _TAGGED
+        elif not read.taken[at] and _between_memories(blocks, unit):
+            chances[at] = max(chances[at], _SIGHED)
     marks: dict[int, list[Span]] = {}
-    for _, run in groupby(range(len(found)), key=lambda at: (found[at].block, passed[at], found[at].quoted)):
+    for _, run in groupby(range(len(found)), key=lambda at: (found[at].block, _level(chances[at]), found[at].quoted)):
         places = list(run)
-        if passed[places[0]] >= ASK:
-            span = _span(blocks, found, [(odds[at], scores[at][1]) for at in places], places)
-            marks.setdefault(found[places[0]].block, []).append(span)
+        if chances[places[0]] >= ASK:
+            best = max(places, key=lambda at: chances[at])
+            why = reasons(found, best, read.told)
+            span = _span(blocks, found[places[0]], found[places[-1]])
+            span = replace(span, confidence=round(chances[best], 2), why=why)
+            marks.setdefault(found[best].block, []).append(span)
     return marks
+
+
+def _named(read: Reading) -> NDArray[np.float64]:
+    """Return the logit of each sentence by the evidence that has a name, or about it where it is plain narration."""
+    weighed = np.full(len(read.found), _PLAINLY_TOLD)
+    for at in np.flatnonzero(~read.taken):
+        if not _is_plainly_told(read.found[at]):
+            weighed[at] = BIAS + sum(WEIGHTS.get(name, 0.0) for name in evidence(read.found, int(at), read.told))
+    return weighed
+
+
+def _is_plainly_told(unit: Unit) -> bool:
+    shape = unit.grammar
+    told = shape.past > 0 and not (shape.present or shape.first or shape.second)
+    return told and not (unit.tag_after or unit.tag_before or shape.profane or shape.interjection)
 
 
 def _is_taken(block: Block, unit: Unit) -> bool:
@@ -93,21 +142,14 @@ def _is_taken(block: Block, unit: Unit) -> bool:
     )
 
 
-def _logit(unit: Unit, names: Sequence[str], convention_name: str) -> float:
-    logit = BIAS + sum(WEIGHTS[name] for name in names)
-    if convention_name == "single-quotes":
-        return max(logit, 3.0) if unit.quoted else logit - 1.5
-    return logit
-
-
-def _carried(found: Sequence[Unit], odds: Sequence[float]) -> list[float]:
+def _carried(found: Sequence[Unit], odds: NDArray[np.float64], model: Model) -> list[float]:
     """Let each sentence that is set lend odds to its neighbours, forwards and then backwards."""
-    carried = list(odds)
+    own = [float(each) for each in odds]
+    carried = list(own)
     for order, step in ((range(1, len(found)), -1), (range(len(found) - 2, -1, -1), 1)):
         for at in order:
-            beside = found[at + step]
-            joined = beside.block == found[at].block and not beside.quoted and not found[at].quoted
-            if joined and carried[at] > _NEVER and _chance(carried[at + step]) >= SET and carried[at] == odds[at]:
+            joined = found[at + step].block == found[at].block and own[at] > NEVER
+            if joined and carried[at] == own[at] and confidence(carried[at + step], model) >= SET:
                 carried[at] += _CARRY
     return carried
 
@@ -129,20 +171,11 @@ def _is_memory(block: Block) -> bool:
     )
 
 
-def _chance(logit: float) -> float:
-    return 1 / (1 + exp(-logit))
-
-
-def _span(
-    blocks: Sequence[Block], found: Sequence[Unit], scores: Sequence[tuple[float, list[str]]], places: Sequence[int]
-) -> Span:
-    first, last = found[places[0]], found[places[-1]]
+def _span(blocks: Sequence[Block], first: Unit, last: Unit) -> Span:
     start, end, hide = first.start, last.end, (0, 0)
     text = blocks[first.block].text.value
     if first.quoted and text[start] == "‘" and text[end - 1] == "’":
         start, end, hide = start + 1, end - 1, (1, 1)
     elif last.tag_after:
         end = start + len(text[start:end].rstrip(", "))
-    odds, names = max(scores, key=lambda score: score[0])
-    telling = sorted((name for name in names if WEIGHTS[name] > 0), key=lambda name: -WEIGHTS[name])
-    return Span(Kind.THOUGHT, start, end, BY, round(_chance(odds), 2), "; ".join(telling[:3]), hide)
+    return Span(Kind.THOUGHT, start, end, BY, hide=hide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ _THINK = (
     r"(?:told|asked|reminded|assured|promised|scolded) (?:him|her|my|them)self|(?:said|muttered) to (?:him|her|my)self)"
 )
 _WHO = r"(?:s?he|they|I|it|the \w+(?: \w+)?|[A-Z][\w’.-]+(?: [A-Z][\w’-]+)?)"
+_SAY = (
+    r"(?:said|asked|replied|answered|shouted|yelled|whispered|muttered|snapped|hissed|called|murmured|says?|asks?|"
+    r"exclaimed|added|agreed|cried|continued|explained|began|demanded|spoke|responded|remarked|drawled|growled|"
+    r"interrupted|commented|told|warned|insisted|suggested|admitted|repeated|screamed|roared|sneered|teased|wrote|read)"
+)
 _ADVERBS = r"(?:\w+ly |just |then |idly |had |could |couldn’t help but )*"
 TAG_AFTER = re.compile(
     rf"[\s,—–-]*(?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b)(?! (?:of|about|that|for|how|what|if|"
@@ -32,6 +38,13 @@ _CLAUSE_TAG = re.compile(rf"[,!?.…—][’]?(?= (?:{_WHO} {_ADVERBS}{_THINK}\b
 _REMINDING = re.compile(r"\b(?:reminding|telling|assuring|promising|asking) (?:him|her|my|them)self,?(?= )")
 SINGLE_QUOTED = re.compile(r"(?<![\w’])‘(?P<words>[^‘’“”]*(?:’(?=\w)[^‘’“”]*|(?<=s)’(?= [a-z])[^‘’“”]*)*)’(?!\w)")
 
+SAID_AFTER = re.compile(rf"[’”]?\s*(?:{_WHO} (?:\w+ly |just |then |had )?{_SAY}\b|{_SAY} {_WHO}\b)")
+_HELD = re.compile(r"(?<![\w’])‘(?=[A-Z…])[^“”‘]*?(?:[.,!?…—–~-]’(?!\w)|\Z)")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|«[^«»]*»|\{[^{}]*\}|~[^~]*~")
+_BRACKET = re.compile(r"[\[\]<>«»{}~]")
+MARKS = " .!?…,:;—–”’*)]"
+"""Marks that may stand beside a sentence; the place in this string is the number of each."""
+_GAP = 8  # characters that may be white space between two sentences
 _TAG_REACH = 40  # characters before a sentence in which a tag may stand
 
 
@@ -52,6 +65,17 @@ class Unit:
     closes: bool
     tag_after: bool
     tag_before: bool
+    held: bool
+    """Whether it stands inside single quotation marks that are no title or nickname, closed or not."""
+    said_after: bool
+    """Whether "she said" or the like follows."""
+    before_mark: int
+    """Which mark stands before it in its paragraph, as a place in ``MARKS``; 0 for none of them."""
+    after_mark: int
+    odd_quotes: int
+    """0 where the double marks of its paragraph pair off, 1 where they do not, 2 where there is only one."""
+    bracketed: bool
+    """Whether brackets, angle brackets or tildes enclose it."""
 
 
 def units(blocks: Sequence[Block], quotes: Quotes) -> list[Unit]:
@@ -71,12 +95,19 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
             *((span.start, span.end) for span in block.spans if span.kind in {Kind.NOTE, Kind.LABEL}),
         }
     )
+    apart = _disjoint(spoken)
     quoted = [match.span() for match in SINGLE_QUOTED.finditer(text)] if quotes == "double" and "‘" in text else []
-    quoted = [(a, b) for a, b in quoted if not any(x <= a < y for x, y in spoken)]
+    quoted = [(a, b) for a, b in quoted if not _touch(apart, a, a + 1)]
+    closed_at = {a for a, _ in quoted}
+    held = [match.span() for match in _HELD.finditer(text)] if quotes == "double" and "‘" in text else []
+    held = [(a, b) for a, b in held if a not in closed_at]
     clauses = [(a, b) for a, b in quoted if _is_clause(text, a, b)]
     cuts = {edge for clause in clauses for edge in clause}
     cuts |= {match.end() for match in _CLAUSE_TAG.finditer(text)} | {match.end() for match in _REMINDING.finditer(text)}
-    pieces = sentences(text, _disjoint(spoken), cuts)
+    bracketed = [match.span() for match in _BRACKETED.finditer(text)] if _BRACKET.search(text) else []
+    opened, shut = text.count("“"), text.count("”")
+    odd = 0 if opened == shut else 2 if opened + shut == 1 else 1
+    pieces = sentences(text, apart, cuts)
     found = []
     for at, piece in enumerate(pieces):
         found.append(
@@ -85,16 +116,36 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
                 piece.start,
                 piece.end,
                 piece.spoken,
-                quoted=any(a <= piece.start and piece.end <= b for a, b in clauses),
+                quoted=_touch(clauses, piece.start, piece.end),
                 grammar=grammar(piece.text),
                 text=piece.text,
                 opens=at == 0,
                 closes=at == len(pieces) - 1,
                 tag_after=bool(TAG_AFTER.match(text, piece.end)),
                 tag_before=bool(TAG_BEFORE.search(text[max(0, piece.start - _TAG_REACH) : piece.start])),
+                held=_touch(held, piece.start, piece.end),
+                said_after=bool(SAID_AFTER.match(text, piece.end)),
+                before_mark=max(0, MARKS.find(text[max(0, piece.start - _GAP) : piece.start].rstrip()[-1:]))
+                if piece.start
+                else 0,
+                after_mark=max(0, MARKS.find(text[piece.end : piece.end + 2].strip()[:1])),
+                odd_quotes=odd,
+                bracketed=_touch(bracketed, piece.start, piece.end),
             )
         )
     return found
+
+
+def _mark_before(text: str, start: int) -> int:
+    """Return which of ``MARKS`` stands before a sentence, 0 for none or for the head of the paragraph."""
+    before = text[max(0, start - _GAP) : start].rstrip()[-1:]
+    return max(0, MARKS.find(before)) if start else 0
+
+
+def _touch(slices: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether ``start`` to ``end`` has a character in one of the slices, which stand in order and apart."""
+    at = bisect_left(slices, (end,)) - 1
+    return at >= 0 and slices[at][1] > start
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:

@@ -1,5 +1,6 @@
 """How much each piece of evidence for a direct thought weighs, in logits.
 
+These judge third-person narration in the past together with the trees, and give each mark its reasons.
 Set by hand from how well each separates thoughts from narration in fiction whose italics are known, and
 held low where it separates one author's and not another's: a false italic is worse than a missing one.
 """
@@ -47,8 +48,10 @@ WEIGHTS: dict[str, float] = {
     "speaks of “he” or “she”": -0.5,
     "begins in lower case": -0.6,
     "long sentence": -0.8,
-    "question in the past": -0.8,
-    "would or could of somebody": -1.0,
+    "question in the past": -1.6,
+    "would or could of somebody": -1.8,
+    "could or would of a general “you”": -1.8,
+    "a general statement": -1.3,
     "past and present mixed": -0.4,
     "past tense": -1.8,
     "told to “you”": -2.0,
