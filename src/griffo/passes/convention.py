@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from griffo.model import Block, Kind, Role, Span
+from griffo.passes.labels import is_key
 from griffo.passes.narration import Narration
 from griffo.passes.units import Unit
 
 CONVENTIONS = ("unmarked", "single-quotes", "asterisks", "underscores", "none")
 """What ``thoughts`` in ``book.toml`` may say."""
+_THINKING = re.compile(r"\b(?:thinking|thoughts?)\b", re.IGNORECASE)
+_KEYS = {"‘": "single-quotes", "*": "asterisks", "_": "underscores"}
 _MARKS = {"*": "asterisks", "_": "underscores"}
 
 
@@ -25,11 +29,14 @@ class Convention:
 def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) -> Convention:
     """Find the story's convention.
 
+    An author's key (‘Thinking’ or *thoughts* on a line of its own, before the story) settles it.
     Whole sentences between surviving asterisks or underscores, at least two of them, are the author's own
     italics. Two or more quoted sentences in single marks, in a story that speaks in double ones, are the
     author's thoughts, unless they are said. A story told by an "I" or to a "you" that has hardly any speech is all
     interior and shows none, nor does one told by an "I" who looks back. Else thoughts are unmarked.
     """
+    if key := _by_key(blocks):
+        return key
     marked = [
         (block, span)
         for block in blocks
@@ -51,6 +58,15 @@ def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) 
     if told.person != 3 and sum(unit.spoken for unit in units) < _SPEECH * len(units):
         return Convention("none", f"{told} throughout")
     return Convention("unmarked", f"nothing marks them; {told}")
+
+
+def _by_key(blocks: Sequence[Block]) -> Convention | None:
+    """Return the convention that a line of the author's key names."""
+    lines = (block.text.value.strip() for block in blocks if block.role is Role.NOTE and is_key(block.text.value))
+    for line in lines:
+        if _THINKING.search(line) and line[0] in _KEYS:
+            return Convention(_KEYS[line[0]], f"the author’s key says {line}")
+    return None
 
 
 def _are_thoughts(quoted: Sequence[Unit], units: Sequence[Unit]) -> bool:
