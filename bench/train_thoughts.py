@@ -240,9 +240,7 @@ def check(held: list[Chapter]) -> None:
             found[each.record["id"]] = evaluate.marks(each.record, thoughts(each.story, model))
     records = [each.record for each in held]
     print(evaluate.table(records, found))
-    print("\n| confidence | right | marks |\n|--:|--:|--:|")
-    for mean, right, count in evaluate.reliability(records, found):
-        print(f"| {mean:.2f} | {right:.2f} | {count} |")
+    print(f"\n{evaluate.reliability_table(records, found)}")
 
 
 def main() -> None:

@@ -591,4 +591,5 @@ def test_standard_output_that_is_full() -> None:
 def test_evaluate() -> None:
     done = run("evaluate", str(Path(__file__).parent / "cases" / "gold.jsonl"))
     assert done.stdout.startswith("| author | words | thoughts |")
-    assert "| mean F1 |" in done.stdout
+    assert "| confidence | right | marks |" in done.stdout
+    assert "mean F1" not in done.stdout, "no author has enough thoughts for a mean"

@@ -125,7 +125,7 @@ def evaluate_command(
         for record in records:
             tell(f"Reading {record['id']}")
             found[str(record["id"])] = evaluate.find(record)
-    typer.echo(evaluate.table(records, found))
+    typer.echo(f"{evaluate.table(records, found)}\n\n{evaluate.reliability_table(records, found)}")
 
 
 @app.command()

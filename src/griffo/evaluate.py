@@ -8,7 +8,7 @@ compared without the marks and spaces at their edges, and neighbours with no let
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -22,6 +22,8 @@ from griffo.text import Text
 
 Record = Mapping[str, Any]
 Slice = tuple[int, int]
+_MANY = 15
+"""Thoughts that an author must have for a mean to count their F1."""
 _ENOUGH = 0.5
 """How much two stretches must share, of what they cover together, to be the same."""
 
@@ -141,7 +143,7 @@ def by_author(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) ->
     return dict(sorted(total.items()))
 
 
-def macro(total: Iterable[Figures], least: int = 15) -> float:
+def macro(total: Iterable[Figures], least: int = _MANY) -> float:
     """Return the mean F1 of the authors with at least so many thoughts."""
     scores = [each.f1 for each in total if each.gold >= least]
     return sum(scores) / len(scores) if scores else 0.0
@@ -161,6 +163,12 @@ def reliability(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) 
         (sum(c for c, _ in held) / len(held), sum(r for _, r in held) / len(held), len(held))
         for _, held in sorted(bins.items())
     ]
+
+
+def reliability_table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) -> str:
+    """Return as a table in Markdown how often marks of about one confidence are right."""
+    rows = (f"| {mean:.2f} | {right:.2f} | {count} |" for mean, right, count in reliability(records, found))
+    return "\n".join(("| confidence | right | marks |", "|--:|--:|--:|", *rows))
 
 
 def thoughts_of(paragraph: Mapping[str, Any]) -> list[Slice]:
@@ -220,6 +228,7 @@ def table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) -> str
             f"| {author} | {one.words:,} | {one.gold} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.3f} "
             f"| {one.misses:.1f} | {open_[author].recall:.2f} | {open_[author].misses:.1f} |"
         )
-    right = Counter({author: one.gold for author, one in sure.items()})
-    lines.append(f"| mean F1 | | {right.total()} | | | {macro(sure.values()):.3f} | | | |")
+    if any(one.gold >= _MANY for one in sure.values()):
+        gold = sum(one.gold for one in sure.values())
+        lines.append(f"| mean F1 | | {gold} | | | {macro(sure.values()):.3f} | | | |")
     return "\n".join(lines)

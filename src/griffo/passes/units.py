@@ -125,9 +125,7 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
                 tag_before=bool(TAG_BEFORE.search(text[max(0, piece.start - _TAG_REACH) : piece.start])),
                 held=_touch(held, piece.start, piece.end),
                 said_after=bool(SAID_AFTER.match(text, piece.end)),
-                before_mark=max(0, MARKS.find(text[max(0, piece.start - _GAP) : piece.start].rstrip()[-1:]))
-                if piece.start
-                else 0,
+                before_mark=_mark_before(text, piece.start),
                 after_mark=max(0, MARKS.find(text[piece.end : piece.end + 2].strip()[:1])),
                 odd_quotes=odd,
                 bracketed=_touch(bracketed, piece.start, piece.end),

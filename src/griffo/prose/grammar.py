@@ -66,10 +66,6 @@ _PROFANE = frozenset(
 )
 _HERE_NOW = frozenset("here now this these today tonight tomorrow yesterday ago".split())
 _QUESTION = frozenset("what why how who where when which whose what’s who’s where’s how’s".split())
-_INVERTED = frozenset(
-    "do does did is are was were am has have had can could will would should shall might isn’t aren’t "
-    "wasn’t don’t doesn’t didn’t won’t can’t couldn’t wouldn’t".split()
-)
 _DETERMINED = frozenset(
     "the a an his her their its my your our this that these those some any no every each two three of".split()
 )
@@ -105,7 +101,6 @@ class Grammar:
     profane: bool
     here_now: bool
     question_word: bool
-    inverted: bool
     first_subject: bool
 
 
@@ -131,7 +126,6 @@ def grammar(text: str) -> Grammar:
         profane=bool(shown & _PROFANE),
         here_now=bool(shown & _HERE_NOW),
         question_word=opening in _QUESTION,
-        inverted=opening in _INVERTED,
         first_subject=opening in {"i", "we"} or opening.startswith(("i’", "we’")),
     )
 
