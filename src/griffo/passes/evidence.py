@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from griffo.passes.narration import Narration
 from griffo.passes.units import Unit
 from griffo.passes.weights import WEIGHTS
+from griffo.prose.lexicon import Shows
 
 _SHORT, _LONG = 4, 20
 
@@ -27,7 +28,7 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
     shape = unit.grammar
     first, second = shape.first > 0 and told.person == 3, shape.second > 0 and told.person == 3
     present = shape.present > 0 and shape.past == 0
-    verbless = shape.present == 0 and shape.past == 0 and not shape.imperative and not shape.conditional
+    verbless = shape.present == 0 and shape.past == 0 and not shape.imperative and not shape.shows(Shows.WOULD)
     whole = _paragraph(units, at)
     ending = unit.text.rstrip("”’\"')*_")[-1:]
     holds = {
@@ -41,8 +42,8 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
         "past tense": shape.past > 0 and shape.present == 0 and not first and not second,
         "past tense with “I” or “you”": shape.past > 0 and (first or second),
         "past and present mixed": shape.past > 0 and shape.present > 0,
-        "would or could of somebody": shape.conditional > 0 and shape.third > 0,
-        "could or would of a general “you”": shape.conditional > 0 and second and not first,
+        "would or could of somebody": shape.shows(Shows.WOULD) and shape.third > 0,
+        "could or would of a general “you”": shape.shows(Shows.WOULD) and second and not first,
         "a general statement": present and told.tense == "past" and _is_general(unit) and not (first or second),
         "speaks of “he” or “she”": shape.third > 0,
         "names somebody": shape.names > 0,
@@ -52,17 +53,17 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
         "no verb, very short": verbless and len(shape.words) <= _SHORT and not first,
         "one word": len(shape.words) == 1,
         "long sentence": len(shape.words) > _LONG,
-        "opens with an interjection": shape.interjection,
-        "swears": shape.profane,
-        "hedges": shape.hedge,
-        "here and now": shape.here_now and not shape.past,
+        "opens with an interjection": shape.opens(Shows.CRY),
+        "swears": shape.shows(Shows.OATH),
+        "hedges": shape.shows(Shows.HEDGE),
+        "here and now": shape.shows(Shows.HERE) and not shape.past,
         "a command": shape.imperative,
         "question in the present": ending == "?" and not shape.past,
         "question in the past": ending == "?" and shape.past > 0,
         "short question": ending == "?" and len(shape.words) <= _SHORT,
         "exclamation": ending == "!",
         "trails off": ending in "…—",
-        "opens with a question word": shape.question_word,
+        "opens with a question word": shape.opens(Shows.ASK),
         "a thought tag follows": unit.tag_after,
         "a thought tag comes before": unit.tag_before,
         "in single quotation marks": unit.quoted,
@@ -97,7 +98,8 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
 def _is_general(unit: Unit) -> bool:
     """Whether a sentence in the present says what is so in general, of nobody and at no time."""
     shape = unit.grammar
-    pointed = shape.third or shape.names or shape.here_now or shape.hedge or shape.interjection or shape.imperative
+    lively = shape.opens(Shows.CRY) or shape.imperative
+    pointed = shape.third or shape.names or lively or shape.shows(Shows.HERE | Shows.HEDGE)
     return not pointed and len(shape.words) > 6 and unit.text.endswith(".") and "’" not in unit.text
 
 

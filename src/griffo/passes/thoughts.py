@@ -16,6 +16,7 @@ from griffo.passes.evidence import evidence, reasons
 from griffo.passes.narration import Narration, narration
 from griffo.passes.units import Unit, units
 from griffo.passes.weights import BIAS, WEIGHTS
+from griffo.prose.lexicon import Shows
 from griffo.prose.speech import quotes_of
 
 BY = "thoughts"
@@ -131,7 +132,7 @@ def _named(read: Reading) -> NDArray[np.float64]:
 def _is_plainly_told(unit: Unit) -> bool:
     shape = unit.grammar
     told = shape.past > 0 and not (shape.present or shape.first or shape.second)
-    return told and not (unit.tag_after or unit.tag_before or shape.profane or shape.interjection)
+    return told and not (unit.tag_after or unit.tag_before or shape.shows(Shows.OATH) or shape.opens(Shows.CRY))
 
 
 def _is_taken(block: Block, unit: Unit) -> bool:
