@@ -31,7 +31,8 @@ def attributes(unit: Unit) -> tuple[int, ...]:
     return (
         len(words), shape.bits, min(shape.first, 4), min(shape.third, 4), min(shape.past, 4),
         min(shape.present - shape.modal, 4), min(shape.names, 4), shape.finite, shape.subject, ing, kinds[0], ending,
-        int("?!" in text or "!?" in text), sum(word.isupper() and len(word) > 1 for word in raw), int(text[:1].islower()),
+        int("?!" in text or "!?" in text), sum(word.isupper() and len(word) > 1 for word in raw),
+        int(text[:1].islower()),
         int("’" in text and any("’" in word for word in words)), int(_vocative(text, raw)),
         int(len(words) > 1 and words[0] == words[1]), int(len(words) <= 2 and all(word[:1].isupper() for word in raw)),
         int(unit.quoted), int(unit.spoken), int(unit.opens), int(unit.closes), int(unit.tag_after),
