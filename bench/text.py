@@ -42,6 +42,8 @@ UNITS = {
     "short paragraphs": "x y z\n\n",
     "labelled lines": "A: b\n",
     "notes": "A/N: x\n\n",
+    "memories": 'His words came back to her.\n\n"Mind the kettle."\n\n',
+    "greetings": "The letter.\n\nDear Ada,\n\n",
     "the same speech": '"Mind the kettle for me."\n\n',
 }
 

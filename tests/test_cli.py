@@ -593,3 +593,10 @@ def test_evaluate() -> None:
     assert done.stdout.startswith("| author | words | thoughts |")
     assert "| confidence | right | marks |" in done.stdout
     assert "mean F1" not in done.stdout, "no author has enough thoughts for a mean"
+
+
+def test_evaluate_other_kinds() -> None:
+    gold = str(Path(__file__).parent / "cases" / "gold.jsonl")
+    assert run("evaluate", gold, "--kind", "memory").stdout.startswith("| author | words | flashbacks |")
+    refused = run("evaluate", gold, "--kind", "emphasis", code=2)
+    assert "“emphasis” cannot be measured: thought, memory or document can." in refused.stderr

@@ -12,6 +12,7 @@ import pytest
 from griffo import evaluate, pipeline
 from griffo.errors import GriffoError
 from griffo.evaluate import Figures, Mark
+from griffo.model import Kind
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[1] / "shared" / "corpus"
@@ -53,6 +54,25 @@ def test_marks_are_compared_by_what_they_share() -> None:
     assert evaluate.figures(record, [Mark(0, 0, 9, 1.0)]) == Figures(6, 1, 1, 0, 1, 0)
     assert evaluate.figures(record, [Mark(0, 0, 4, 1.0)]) == Figures(6, 1, 1, 0, 0, 0)
     assert evaluate.figures(record, [Mark(0, 17, 24, 1.0)]) == Figures(6, 1, 1, 0, 0, 1)
+
+
+def test_other_kinds_are_sought_in_the_same_way() -> None:
+    record = {
+        "id": "a",
+        "author": "A",
+        "paragraphs": [
+            {"text": "Per’s last words came back to her.", "italics": [], "kinds": []},
+            {"text": "“Mind the kettle.”", "italics": [[0, 18]], "kinds": ["flashback"]},
+            {"text": "There was a sign on the wall. Wet.", "italics": [[30, 34]], "kinds": ["thought"]},
+            {"text": "NO KETTLES HERE", "italics": [[0, 15]], "kinds": ["document"]},
+        ],
+    }
+    for kind, place in ((Kind.MEMORY, 1), (Kind.DOCUMENT, 3)):
+        sought = evaluate.seeking(record, kind)
+        (mark,) = evaluate.find(sought, kind=kind)
+        assert mark.paragraph == place
+        assert evaluate.figures(sought, [mark]).exact == evaluate.figures(sought, [mark]).gold == 1
+    assert evaluate.seeking(record, Kind.THOUGHT) is record
 
 
 def test_neighbours_without_a_letter_between_are_one() -> None:

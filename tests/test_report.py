@@ -204,12 +204,22 @@ def test_findings(blocks: tuple[Block | str, ...], meta: Meta, expected: list[tu
             "took its",
         ),
         ("Hi! So *italicised* is thought", "So *italicised* is thought", "went by other signs."),
+        ("Italics are when she is thinking.", "Italics are when she is thinking.", "went by other signs."),
+        ("Memories are in italics!", "Memories are in italics!", "took its word, but found no passage"),
     ],
 )
 def test_a_note_about_italics_is_quoted(note: str, said: str, by: str) -> None:
     made, _ = story("It rained.", block(note, Role.NOTE))
     (finding,) = check.lost_italics(made)
     assert finding.sentence.startswith(f"A note says “{said}”, but no italics are left in the file. Griffo {by}")
+
+
+def test_a_note_that_is_taken_at_its_word_says_what_came_of_it() -> None:
+    made, _ = story("It rained.", block("The italics are from years ago.", Role.NOTE))
+    remembered = made.blocks[0].spans_by("memory", [Span(Kind.MEMORY, 0, 10, "memory", 0.8)])
+    (finding,) = check.lost_italics(replace(made, blocks=(remembered, made.blocks[1])))
+    assert finding.sentence.endswith("Griffo took its word: 1 passage is set as remembered speech.")
+    assert (finding.line, made.blocks[1].text.source(0, 1)[0]) == (made.line(finding.start), finding.start)
 
 
 def test_a_finding_counts_in_words() -> None:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from griffo.model import ASK, SET, Finding, Kind, Level, Role
 from griffo.outline import BODY
-from griffo.passes.memory import says_italics_are_past
+from griffo.passes.italics import remarks
+from griffo.passes.memory import BY as _MEMORY
+from griffo.passes.memory import is_flashback_marker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from griffo.model import Block, Span, Story
+    from griffo.passes.italics import Remark
 
 _WALL = 1500
 """Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
@@ -22,9 +25,6 @@ _WISH = re.compile(
     r"(?:re-?post(?:s|ing)?|(?:re-?)?print(?:s|ing)?|bind(?:ing)?|copy|distribute)\b",
     re.IGNORECASE,
 )
-
-_ITALICS = re.compile(r"\bitali(?:cs?|ci[sz]ed|ci[sz]ing)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…]+[”’)]*(?=\s|\Z)")
 
 
 def no_story(story: Story) -> tuple[Finding, ...]:
@@ -114,25 +114,28 @@ def wishes(story: Story) -> tuple[Finding, ...]:
 
 def lost_italics(story: Story) -> tuple[Finding, ...]:
     """Find an author's note that speaks of italics, where the story has none left."""
-    body = [block for block in story.blocks if block.role in BODY]
+    body = [block for block in story.blocks if block.role in BODY and not is_flashback_marker(block.text.value)]
     if any(_is_delimited(block, span) for block in body for span in block.spans):
         return ()
-    past = says_italics_are_past(story.blocks)
-    return tuple(
-        _lost_italics(story, block, match.start(), used=bool(past) and past in block.text.value)
-        for block in story.blocks
-        if block.role is Role.NOTE and (match := _ITALICS.search(block.text.value))
-    )
+    return tuple(_lost_italics(story, remark) for remark in remarks(story.blocks))
 
 
-def _lost_italics(story: Story, block: Block, at: int, *, used: bool) -> Finding:
-    text = block.text.value
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    start, end = max(place for place in ends if place <= at), min(place for place in ends if place > at)
-    by = "Griffo took its word to find remembered speech." if used else "Griffo went by other signs."
-    sentence = f"A note says “{text[start:end].strip()}”, but no italics are left in the file. {by}"
+def _lost_italics(story: Story, remark: Remark) -> Finding:
+    by = _taken_at_its_word(story) if remark.meaning == "past" else "Griffo went by other signs."
+    sentence = f"A note says “{remark.sentence}”, but no italics are left in the file. {by}"
     hint = "See what is in italics now with “griffo marks”, and mend it there."
-    return _at(story, block, start, end, "lost-italics", Level.INFO, sentence, hint)
+    block = story.blocks[remark.block]
+    return _at(story, block, remark.start, remark.end, "lost-italics", Level.INFO, sentence, hint)
+
+
+def _taken_at_its_word(story: Story) -> str:
+    """Say how many passages are set as remembered because the note says what italics were."""
+    spans = [span for block in story.blocks for span in block.spans if span.by == _MEMORY and span.is_set]
+    count = len(spans)
+    if not count:
+        return "Griffo took its word, but found no passage that must be remembered speech."
+    are = "is" if count == 1 else "are"
+    return f"Griffo took its word: {_count(count, 'passage')} {are} set as remembered speech."
 
 
 def _is_delimited(block: Block, span: Span) -> bool:

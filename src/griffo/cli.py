@@ -117,15 +117,21 @@ def compile_command(
 @app.command("evaluate")
 def evaluate_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Chapters that still have their italics.")],
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help=f"What is measured: {listed(evaluate.KINDS)}.")
+    ] = Kind.THOUGHT.value,
 ) -> None:
-    """Say how well thoughts are found, author by author, and how far confidence can be trusted."""
-    records = evaluate.load(gold)
+    """Say how well thoughts or other marks are found, author by author, and how far confidence can be trusted."""
+    sought = next((each for each in evaluate.KINDS if each == kind), None)
+    if sought is None:
+        raise typer.BadParameter(f"“{kind}” cannot be measured: {listed(evaluate.KINDS)} can.", param_hint="--kind")
+    records = [evaluate.seeking(record, sought) for record in evaluate.load(gold)]
     with _progress(quiet=False) as tell:
         found = {}
         for record in records:
             tell(f"Reading {record['id']}")
-            found[str(record["id"])] = evaluate.find(record)
-    typer.echo(f"{evaluate.table(records, found)}\n\n{evaluate.reliability_table(records, found)}")
+            found[str(record["id"])] = evaluate.find(record, kind=sought)
+    typer.echo(f"{evaluate.table(records, found, sought)}\n\n{evaluate.reliability_table(records, found)}")
 
 
 @app.command()

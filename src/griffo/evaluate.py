@@ -1,8 +1,9 @@
-"""How well thoughts are found in fiction that still has its author's italics.
+"""How well thoughts, memories and documents are found in fiction that still has its author's italics.
 
 A record is a chapter: ``{"id", "author", "paragraphs": [{"text", "italics": [[start, end], …], "kinds": […]}]}``, its
-text without markup and every italic stretch with a kind, of which ``thought`` is what should be found. Stretches are
-compared without the marks and spaces at their edges, and neighbours with no letter between them as one.
+text without markup and every italic stretch with a kind, of which ``thought`` is what should be found; ``seeking``
+makes it ``flashback`` or ``document`` instead. Stretches are compared without the marks and spaces at their edges, and
+neighbours with no letter between them as one.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from typing import Any
 
 from griffo import pipeline
 from griffo.errors import GriffoError
-from griffo.model import ASK, SET, Block, Kind, Story
+from griffo.model import ASK, SET, Block, Kind, Role, Story
 from griffo.text import Text
 
 Record = Mapping[str, Any]
 Slice = tuple[int, int]
+_GOLD = {Kind.THOUGHT: "thought", Kind.MEMORY: "flashback", Kind.DOCUMENT: "document"}
+"""What a record calls each kind of mark."""
+KINDS = tuple(_GOLD)
+"""The kinds of mark that can be measured."""
 _MANY = 15
 """Thoughts that an author must have for a mean to count their F1."""
 _ENOUGH = 0.5
@@ -107,18 +112,33 @@ def story(record: Record) -> Story:
     return Story(str(record["id"]), tuple(blocks))
 
 
-def find(record: Record, passes: Sequence[Callable[[Story], Story]] = pipeline.PASSES) -> list[Mark]:
-    """Run the passes on a record and return the thoughts they mark, in characters of its own paragraphs."""
+def seeking(record: Record, kind: Kind) -> Record:
+    """Return a record in which italics of one of ``KINDS`` are what should be found, and others are italics only."""
+    if kind is Kind.THOUGHT:
+        return record
+    held = [
+        {**each, "kinds": ["thought" if one == _GOLD[kind] else "other" for one in each["kinds"]]}
+        for each in record["paragraphs"]
+    ]
+    return {**record, "paragraphs": held}
+
+
+def find(
+    record: Record, passes: Sequence[Callable[[Story], Story]] = pipeline.PASSES, kind: Kind = Kind.THOUGHT
+) -> list[Mark]:
+    """Run the passes on a record and return what they mark as ``kind``, in characters of its own paragraphs."""
     done = reduce(lambda made, run: run(made), passes, story(record))
-    return marks(record, done)
+    return marks(record, done, kind)
 
 
-def marks(record: Record, done: Story) -> list[Mark]:
-    """Return the thoughts marked on a record's story, in characters of the record's own paragraphs."""
+def marks(record: Record, done: Story, kind: Kind = Kind.THOUGHT) -> list[Mark]:
+    """Return what is marked as ``kind`` on a record's story, in characters of the record's own paragraphs."""
     found, offset = [], 0
     for number, (block, paragraph) in enumerate(zip(done.blocks, record["paragraphs"], strict=True)):
+        if kind is Kind.DOCUMENT and block.role is Role.DOCUMENT:
+            found.append(Mark(number, 0, len(paragraph["text"]), 1.0))
         for span in block.spans:
-            if span.kind is Kind.THOUGHT:
+            if span.kind is kind and span.confidence >= ASK:
                 start, end = block.text.source(span.start, span.end)
                 found.append(Mark(number, start - offset, end - offset, span.confidence))
         offset += len(paragraph["text"]) + 2
@@ -214,10 +234,10 @@ def _share(one: Slice, other: Slice) -> float:
     return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
-def table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) -> str:
+def table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]], kind: Kind = Kind.THOUGHT) -> str:
     """Return the figures of each author as a table in Markdown: what is set, and what is set or suggested."""
     lines = [
-        "| author | words | thoughts | precision | recall | F1 | wrong/10k | recall with asks | wrong/10k |",
+        f"| author | words | {_GOLD[kind]}s | precision | recall | F1 | wrong/10k | recall with asks | wrong/10k |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     firm = {key: [mark for mark in held if mark.confidence >= SET] for key, held in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from griffo.model import Anthology, Block, Boundary, Finding, Kind, NoteKind, Place, Role, Span, Story
+from griffo.model import ASK, Anthology, Block, Boundary, Finding, Kind, NoteKind, Place, Role, Span, Story
 from griffo.outline import notes_of, outline
 from griffo.report import removed
 from griffo.style import Style
@@ -52,7 +52,7 @@ def _braced(block: Block) -> Iterator[str]:
     text = block.text.value
     opening: dict[int, list[Span]] = {}
     closing: dict[int, int] = {}
-    for span in block.spans:
+    for span in (span for span in block.spans if span.confidence >= ASK):
         opening.setdefault(span.start, []).append(span)
         closing[span.end] = closing.get(span.end, 0) + 1
     for at in range(len(text) + 1):

@@ -1,20 +1,22 @@
-"""Letters, reports, messages and verse that a story quotes."""
+"""Letters, reports, messages, signs and verse that a story quotes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from griffo.model import Block, Boundary, Role, Story
+from griffo.model import Block, Boundary, Kind, Role, Span, Story
+from griffo.passes.messages import chats, is_play_line, mails, script_names, signs
+from griffo.prose.grammar import grammar
 
+BY = "documents"
 _CUE = re.compile(
     r"\b(?:reports?|letters?|notes?|files?|charts?|records?|e-?mails?|memos?|telegrams?|articles?|"
-    r"headlines?|page|pages|parchment|scroll|"
-    r"transcripts?|logs?|ledger|notices?|inscription|plaque|label|form|certificate|papers?|diary|"
-    r"journal|read(?:ing)?|wrote|written|handwriting)\b",
+    r"headlines?|parchment|scroll|transcripts?|logs?|ledger|notices?|inscription|plaque|certificate|diary|journal)\b",
     re.IGNORECASE,
 )
+_WEAK_CUE = re.compile(r"\b(?:pages?|papers?|read(?:ing)?|wrote|written|handwriting)\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:I|me|my|mine|we|us|our|you|your|he|him|his|she|her|hers|they|them|their|it’s|that’s|who|"
     r"what|why|how)\b|[!?]",
@@ -36,19 +38,33 @@ _TELLS = re.compile(
     r"\b(?:was|were|had|did|went|came|took|made|saw|stood|sat|ran|fell|got|began|left|gave|told|knew|thought|felt|lay|"
     r"turned|looked|walked|opened|stopped|started|seemed|smiled|nodded)\b"
 )
+_HAD = re.compile(r"\bhad\b")
 _CLOSING = re.compile(
     r"(?:yours?(?: [\w’]+){0,4}|love(?: always)?|with (?:all my )?love|sincerely|regards|(?:best|kind|"
     r"warm) (?:wishes|regards)|your (?:\w+ ){0,2}(?:servant|friend|son|daughter|brother|sister|mother|"
-    r"father)|affectionately|faithfully|always)[,.]?(?: yours)?|[—–-]+\s?[A-Z][\w. ]{0,40}|p\.?s\.? .*",
+    r"father)|affectionately|faithfully|always|cheers|thanks(?: again)?|take care|respectfully|cordially|hugs|"
+    r"xo(?:xo)*|(?:ever|truly|all my|much) (?:yours|love)|until (?:then|we meet[\w ]{0,20})|see you (?:soon|then))"
+    r"[,.!]?(?: yours)?|[—–~-]+\s?[A-Z][\w. ]{0,40}|p\.?s\.? .*",
     re.IGNORECASE,
 )
-_MESSAGE = re.compile(
-    r"(?:\[?\d{1,2}[:.]\d\d(?:\s?[ap]m)?\]?[\s:–—-]+.+|(?:from|to|subject|date|re|cc|sent):\s.+|"
-    r"\[[^\]\[]{1,200}\]|(?P<sender>[A-Z]\w{0,15}(?: [A-Z]\w+)?):\s\S.*)",
+_NAME_SALUTATION = re.compile(
+    r"(?:(?:hi|hello|hey|greetings),? )?(?-i:[A-Z][\w.’-]*(?: [A-Z][\w.’-]*){0,3}),", re.IGNORECASE
+)
+_LETTER_CUE = re.compile(
+    r"\b(?:letters?|notes?|parchment|envelope|scroll|e-?mails?|messages?|reply|handwriting|hand|read(?:ing)?|wrote|"
+    r"penned|pen|quill|paper)\b",
     re.IGNORECASE,
 )
-_LONGEST_MESSAGE = 300
-_NEAR, _AGAIN, _LETTER, _SHORT_LINE, _SIGNATURE = 14, 8, 40, 70, 2
+_READ_OUT = re.compile(
+    r"\b(?<!mental )(?:notes?|letter|card|sign|text|message|reply|postcard|poster|banner|plaque|label|screen|caption|"
+    r"inscription|headline|scrawl|handwriting|telegram|e-?mail|slip|paper|parchment)"
+    r"(?: (?:[\w’]+ ){0,4}?(?:read|reads|said|says|ran|saying|reading))?:\s+(?P<words>[^“”]+)\Z",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?P<label>(?:\w+ )?\w+):\s")
+_NEAR, _WEAK_NEAR, _AGAIN, _LETTER, _SHORT_LINE, _SIGNATURE = 14, 4, 8, 40, 70, 2
+_CUE_REACH = 160  # characters before a line or a colon that may say what is read
+_WORDS_READ = 2
 
 
 def documents(story: Story) -> Story:
@@ -56,16 +72,20 @@ def documents(story: Story) -> Story:
 
     A letter runs from its salutation to its closing lines. A report is a paragraph of eight words or more
     without any person in it, in an official register, outside speech, within 14 paragraphs after words
-    such as "report" or "file". Messages are runs of lines that begin with a time or a sender. Verse is a run
-    of three or more short lines without a gap that do not end as sentences do.
+    such as "report" or "file", or within 4 after weaker ones such as "page". Messages, e-mails, signs and headlines
+    are found in ``messages.py``. What a paragraph reads out after a colon ("the card said: …") is a ``DOCUMENT`` span.
+    Verse is a run of three or more short lines without a gap that do not end as sentences do.
     """
     blocks = list(story.blocks)
     _letters(blocks)
     _introduced(blocks)
+    mails(blocks)
+    chats(blocks)
+    signs(blocks)
     _reports(blocks)
-    _messages(blocks)
     _verse(blocks)
-    return replace(story, blocks=tuple(blocks))
+    actors = script_names(blocks)
+    return replace(story, blocks=tuple(_spans(block, actors) for block in blocks))
 
 
 def _free(block: Block) -> bool:
@@ -75,7 +95,7 @@ def _free(block: Block) -> bool:
 def _letters(blocks: list[Block]) -> None:
     for at, block in enumerate(blocks):
         line = block.text.value.strip()
-        if _free(block) and len(line) <= _SHORT_LINE and _STRICT_SALUTATION.fullmatch(line):
+        if _free(block) and len(line) <= _SHORT_LINE and (_STRICT_SALUTATION.fullmatch(line) or _greets(blocks, at)):
             end = _closing(blocks, at)
             for k in range(at, end):
                 if _free(blocks[k]):
@@ -87,12 +107,18 @@ def _letters(blocks: list[Block]) -> None:
                     )
 
 
+def _greets(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line is a name and a comma right after somebody takes up a letter or a pen."""
+    before = " ".join(block.text.value[-_CUE_REACH:] for block in blocks[max(0, at - 2) : at])
+    return bool(_NAME_SALUTATION.fullmatch(blocks[at].text.value.strip()) and _LETTER_CUE.search(before))
+
+
 def _closing(blocks: Sequence[Block], at: int) -> int:
     """Return where the letter that begins at ``at`` ends; ``at`` itself when no closing line is near."""
-    end = at
+    end, greeting = at, blocks[at].text.value.strip()
     for k in range(at + 1, min(at + _LETTER, len(blocks))):
         line = blocks[k].text.value.strip()
-        if not _free(blocks[k]) or line.startswith("“"):
+        if not _free(blocks[k]) or line == greeting or line.startswith("“") or _is_read_by_somebody(line):
             break
         signed = end > at and end + _SIGNATURE > k and _is_signature(blocks, k)
         if signed or (len(line) <= _SHORT_LINE and _CLOSING.fullmatch(line)):
@@ -102,20 +128,32 @@ def _closing(blocks: Sequence[Block], at: int) -> int:
     return end
 
 
+def _is_read_by_somebody(text: str) -> bool:
+    """Whether a paragraph tells how he or she reads: then the letter is over, or broken off."""
+    if not _names_writing(text):
+        return False
+    shape = grammar(text)
+    return shape.past > 0 and shape.third > 0 and not (shape.first or shape.second)
+
+
 def _is_signature(blocks: Sequence[Block], at: int) -> bool:
     line = blocks[at].text.value.strip()
-    return len(line.split()) <= 5 and blocks[at].gap <= blocks[at - 1].gap and not re.search(r"[.?!…”]\Z", line)
+    return len(line.split()) <= 5 and blocks[at].gap <= blocks[at - 1].gap and not re.search(r"[.?!…”:;]\Z", line)
 
 
 def _introduced(blocks: list[Block]) -> None:
     """Mark what follows a colon after words such as "the note read": a paragraph, or all down to a signature."""
     for at in range(len(blocks) - 1):
         text = blocks[at].text.value
-        if _free(blocks[at]) and text.endswith(":") and _CUE.search(text[-160:]) and _written(blocks[at + 1]):
+        if _free(blocks[at]) and text.endswith(":") and _names_writing(text[-_CUE_REACH:]) and _written(blocks[at + 1]):
             end = next((k + 1 for k in range(at + 2, min(at + 6, len(blocks))) if _is_signature(blocks, k)), at + 2)
             if all(_written(block) for block in blocks[at + 1 : end]):
                 for k in range(at + 1, end):
                     blocks[k] = replace(blocks[k], role=Role.DOCUMENT, why="what is read, after a colon")
+
+
+def _names_writing(text: str) -> bool:
+    return bool(_CUE.search(text) or _WEAK_CUE.search(text))
 
 
 def _written(block: Block) -> bool:
@@ -123,10 +161,10 @@ def _written(block: Block) -> bool:
 
 
 def _reports(blocks: list[Block]) -> None:
-    since, after = _NEAR + 1, _AGAIN + 1
+    since, after, actors = _NEAR + 1, _AGAIN + 1, script_names(blocks)
     for at, block in enumerate(blocks):
         text = block.text.value
-        if _free(block) and ((since <= _NEAR and _is_report(text)) or (after <= _AGAIN and _goes_on(text))):
+        if _free(block) and ((since <= _NEAR and _is_report(text, actors)) or (after <= _AGAIN and _goes_on(text))):
             blocks[at] = replace(
                 block,
                 role=Role.DOCUMENT,
@@ -134,7 +172,7 @@ def _reports(blocks: list[Block]) -> None:
             )
             since = after = 0
         after += 1
-        since = 0 if _CUE.search(text) else since + 1
+        since = 0 if _CUE.search(text) else min(since + 1, _NEAR - _WEAK_NEAR) if _WEAK_CUE.search(text) else since + 1
 
 
 def _is_impersonal(text: str) -> bool:
@@ -146,36 +184,31 @@ def _goes_on(text: str) -> bool:
     return _is_impersonal(text) and (not _TELLS.search(text) or len(_REGISTER.findall(text)) >= 2)
 
 
-def _is_report(text: str) -> bool:
-    if not _is_impersonal(text):
+def _is_report(text: str, actors: Collection[str]) -> bool:
+    if not _is_impersonal(text) or _HAD.search(text):
         return False
-    return len(_REGISTER.findall(text)) >= 2 or bool(re.search(r"\A(?:\w+ )?\w+:\s", text))
+    label = _LABELLED.match(text)
+    return len(_REGISTER.findall(text)) >= 2 or bool(label and label["label"] not in actors)
 
 
-def _messages(blocks: list[Block]) -> None:
-    at = 0
-    while at < len(blocks):
-        run = at
-        while (
-            run < len(blocks)
-            and _free(blocks[run])
-            and len(blocks[run].text) < _LONGEST_MESSAGE
-            and _MESSAGE.fullmatch(blocks[run].text.value.strip())
-        ):
-            run += 1
-        if run - at >= 2:
-            for k in range(at, run):
-                blocks[k] = replace(blocks[k], role=Role.DOCUMENT, why="one of several lines with a time or a sender")
-        at = max(run, at + 1)
-    senders = {_sender(block) for block in blocks if block.role is Role.DOCUMENT} - {""}
-    for at, block in enumerate(blocks):
-        if _free(block) and _sender(block) in senders:
-            blocks[at] = replace(block, role=Role.DOCUMENT, why="a message from a sender who wrote before")
+def _spans(block: Block, actors: Collection[str]) -> Block:
+    """Mark what a paragraph reads out; a line of a play gets a mark that says so and shows nowhere."""
+    if is_play_line(block, actors):
+        why = "a line of a play, after its speaker"
+        return block.spans_by(BY, [Span(Kind.DOCUMENT, 0, len(block.text), BY, 0.0, why)])
+    found = _read_out(block.text.value) if _free(block) and ":" in block.text.value else None
+    return block.spans_by(BY, [found] if found else [])
 
 
-def _sender(block: Block) -> str:
-    match = _MESSAGE.fullmatch(block.text.value.strip()) if len(block.text) < _LONGEST_MESSAGE else None
-    return (match["sender"] or "") if match else ""
+def _read_out(text: str) -> Span | None:
+    """Mark what is read out to the end after a colon: set where its tense or person is no narration's."""
+    match = _READ_OUT.search(text, max(0, text.rfind(":") - _CUE_REACH))
+    if match is None or len(match["words"].split()) < _WORDS_READ:
+        return None
+    shape = grammar(match["words"])
+    confidence = 0.4 if shape.past or shape.third else 0.65
+    start, end = match.start("words"), match.start("words") + len(match["words"].rstrip())
+    return Span(Kind.DOCUMENT, start, end, BY, confidence, f"is read out after “{text[match.start() : start].strip()}”")
 
 
 def _verse(blocks: list[Block]) -> None:

@@ -26,6 +26,13 @@ _KEY = re.compile(
     r"spells?|texts?|text messages?|texting|letters?|writing|sounds?|other languages?)(?P<close>[”’*_~/>\])]+)?[.:]?",
     re.IGNORECASE,
 )
+_ITALIC_KEY = re.compile(
+    r"(?:(?:anything|everything|all|words?|text|parts?|lines?) (?:that (?:is|are) )?(?:in )?)?italic(?:s|i[sz]ed)?"
+    r"(?:\s*[=:–—-]\s*|\s+(?:are|is|means?|shows?|marks?|stands? for)\s+)\S.{0,60}|"
+    r"(?:flash ?-?backs?|memor(?:y|ies)|thoughts?|thinking|dreams?|letters?|texts?|telepathy)"
+    r"(?:\s*[=:–—-]|\s+(?:are|is|will be)(?: all)?)?\s+(?:in )?italics?[.!]?",
+    re.IGNORECASE,
+)
 _KINDS = {
     "disclaimer": NoteKind.DISCLAIMER,
     "summary": NoteKind.SUMMARY,
@@ -59,6 +66,7 @@ def is_labelled_note(text: str) -> bool:
 
 
 def is_key(text: str) -> bool:
-    """Whether a line is from an author's key to the marks of a story: “Talking”, ‘Thinking’, *Flashback*."""
-    match = _KEY.fullmatch(text.strip())
-    return bool(match and match["open"] and match["close"])
+    """Whether a line is from an author's key to the marks of a story: “Talking”, *Flashback*, Italics = memories."""
+    line = text.strip()
+    match = _KEY.fullmatch(line)
+    return bool((match and match["open"] and match["close"]) or _ITALIC_KEY.fullmatch(line))
