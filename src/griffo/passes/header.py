@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from griffo.model import Block, Finding, Kind, Level, Meta, NoteKind, Place, Role, Span, Story
+from griffo.model import Block, Finding, Level, Meta, NoteKind, Place, Role, Story
+from griffo.passes.labelled import LABELLED, Header, is_label_line, names, read_labelled
 from griffo.passes.labels import is_labelled_note
 from griffo.passes.residue import SIGNPOST
 from griffo.passes.voice import voice
 
-BY = "header"
 CODE = "title-from-file-name"
-_NOTE_LABELS = {
-    "summary": NoteKind.SUMMARY,
-    "synopsis": NoteKind.SUMMARY,
-    "blurb": NoteKind.SUMMARY,
-    "description": NoteKind.SUMMARY,
-    "disclaimer": NoteKind.DISCLAIMER,
-    "disclaimers": NoteKind.DISCLAIMER,
-    "dedication": NoteKind.DEDICATION,
-    "dedicated to": NoteKind.DEDICATION,
-}
-_TITLE_LABELS = {"title", "story", "story title", "fic", "name"}
-_AUTHOR_LABELS = {"author", "authors", "by", "written by", "writer", "pen name", "penname"}
-_DETAILS = (
-    "rating|rated|fandoms?|series|part|archive warnings?|content warnings?|trigger "
-    "warnings?|warnings?|category|categories|"
-    "relationships?|pairings?|ships?|characters?|additional "
-    "tags|tags|genres?|language|published|updated|packaged|completed|status|stats|publisher|author url|story url|"
-    "words?|word ?count|chapters?|collections?|setting|timeline|spoilers?|date|beta|beta'd "
-    "by|betas?|archive|feedback|e-?mail|url|source|id"
-)
-_LABELLED = re.compile(
-    rf"\W*(?P<label>{'|'.join([*_NOTE_LABELS, *_TITLE_LABELS, *_AUTHOR_LABELS])}|"
-    rf"{_DETAILS})\s*[*_]*:[*_]*\s*(?P<value>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 _BYLINE = re.compile(
     r"[\W_]*(?:(?:a )?(?:story|fic|fanfic|tale)\s+)?(?:written\s+)?by:?\s+"
     r"(?P<name>[^\s.!?](?:[^.!?\n]|(?<=\b[A-Z])\.){0,60})[\W_]*",
@@ -65,17 +40,6 @@ _LINE = 60  # characters of a line that gives a date or a time and nothing else
 _HEADER = 40
 
 
-@dataclass(slots=True)
-class _Header:
-    """What has been read of the header so far."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    series: str = ""
-    subtitle: str = ""
-    details: tuple[tuple[str, str], ...] = ()
-
-
 def header(story: Story) -> Story:
     """Read title, byline, series, summary, disclaimer and other labelled lines before the first prose.
 
@@ -86,9 +50,9 @@ def header(story: Story) -> Story:
     if any(block.role in {Role.TITLE, Role.BYLINE, Role.METADATA} for block in story.blocks):
         return story
     blocks = list(story.blocks)
-    read = _Header()
+    read = Header()
     end = _end_of_header(blocks)
-    _read_labelled(blocks, end, read)
+    read_labelled(blocks, end, read)
     _read_lines(blocks, end, read)
     _read_blurb(blocks)
     meta = _fill(story.meta, read, blocks)
@@ -104,7 +68,7 @@ def _end_of_header(blocks: Sequence[Block]) -> int:
         line = block.text.value
         if (
             block.role is Role.PARAGRAPH
-            and not _LABELLED.fullmatch(line)
+            and not LABELLED.fullmatch(line)
             and not _DEDICATION.fullmatch(line)
             and _is_prose(line)
             and not _introduces(blocks, at)
@@ -123,84 +87,16 @@ def _introduces(blocks: Sequence[Block], at: int) -> bool:
     """Whether more header lines follow an author's note within a few paragraphs."""
     line = blocks[at].text.value
     return (is_labelled_note(line) or voice(line)[0] >= 3) and any(
-        block.role is Role.PARAGRAPH and (_is_label_line(block) or _title_like(block.text.value))
+        block.role is Role.PARAGRAPH and (is_label_line(block) or _title_like(block.text.value))
         for block in blocks[at + 1 : at + 4]
     )
-
-
-def _is_label_line(block: Block) -> bool:
-    return bool(_LABELLED.fullmatch(block.text.value))
-
-
-def _read_labelled(blocks: list[Block], end: int, read: _Header) -> None:
-    at = 0
-    while at < end:
-        block = blocks[at]
-        match = _LABELLED.fullmatch(block.text.value) if block.role is Role.PARAGRAPH else None
-        if match:
-            label, value = match["label"].lower(), match["value"].strip()
-            blocks[at] = _labelled(block, match, label)
-            if (
-                not value
-                and at + 1 < end
-                and blocks[at + 1].role is Role.PARAGRAPH
-                and not _is_label_line(blocks[at + 1])
-            ):
-                at += 1
-                value = blocks[at].text.value.strip()
-                blocks[at] = _valued(blocks[at], label)
-            if not _keep(read, match["label"], value):
-                blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="a header line again")
-        at += 1
-
-
-def _labelled(block: Block, match: re.Match[str], label: str) -> Block:
-    span = Span(Kind.LABEL, 0, match.start("value"), BY, why="a label")
-    if label in _NOTE_LABELS:
-        return replace(
-            block.spans_by(BY, [span]),
-            role=Role.NOTE,
-            note=_NOTE_LABELS[label],
-            place=Place.BEFORE,
-            why=f"labelled “{match['label']}”",
-        )
-    role = Role.TITLE if label in _TITLE_LABELS else Role.BYLINE if label in _AUTHOR_LABELS else Role.METADATA
-    return replace(block.spans_by(BY, [span]), role=role, why=f"labelled “{match['label']}”")
-
-
-def _valued(block: Block, label: str) -> Block:
-    if label in _NOTE_LABELS:
-        return replace(block, role=Role.NOTE, note=_NOTE_LABELS[label], place=Place.BEFORE, why=f"under “{label}”")
-    return replace(block, role=Role.METADATA, why=f"under “{label}”")
-
-
-def _keep(read: _Header, label: str, value: str) -> bool:
-    """Take what a labelled line says into the header; False where an earlier line has said so already."""
-    name = label.lower()
-    if not value or name in _NOTE_LABELS:
-        return True
-    if name in _TITLE_LABELS:
-        free, read.title = not read.title, read.title or value
-    elif name in _AUTHOR_LABELS:
-        free, read.authors = not read.authors, read.authors or names(value)
-    elif name == "series":
-        free, read.series = not read.series, read.series or value
-    else:
-        detail = (label[:1].upper() + label[1:], value)
-        free = detail not in read.details
-        read.details += (detail,) if free else ()
-    return free
-
-
-def names(value: str) -> tuple[str, ...]:
-    """Part a byline into names: "Ada Moss and B. Reed" gives two."""
-    return tuple(name.strip(" *_~") for name in re.split(r"\s*(?:,|&|\band\b)\s*", value) if name.strip(" *_~"))
 
 
 def _title_like(line: str) -> bool:
     words = line.split()
     return (
         0 < len(words) <= _LONGEST_TITLE
+        and not is_labelled_note(line)
         and any(word[0].isupper() for word in words)
         and any(character.isalpha() for character in line)
         and not line[0].islower()
@@ -213,7 +109,7 @@ def _title_like(line: str) -> bool:
     )
 
 
-def _read_lines(blocks: list[Block], end: int, read: _Header) -> None:
+def _read_lines(blocks: list[Block], end: int, read: Header) -> None:
     """Read the lines without labels: a title, a byline, a subtitle, a dedication."""
     for at in range(end):
         block, line = blocks[at], blocks[at].text.value.strip().strip("*_~= ")
@@ -269,7 +165,7 @@ def _follows_signpost(blocks: Sequence[Block], at: int) -> bool:
     return at > 0 and blocks[at - 1].role is Role.RESIDUE and blocks[at - 1].why == SIGNPOST
 
 
-def _subtitle(blocks: list[Block], at: int, line: str, read: _Header) -> None:
+def _subtitle(blocks: list[Block], at: int, line: str, read: Header) -> None:
     if line.casefold() == read.title.casefold():
         blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="the title again")
         return
@@ -286,7 +182,7 @@ def _take(details: list[tuple[str, str]], *labels: str) -> str:
     return "" if at is None else details.pop(at)[1]
 
 
-def _fill(meta: Meta, read: _Header, blocks: Sequence[Block]) -> Meta:
+def _fill(meta: Meta, read: Header, blocks: Sequence[Block]) -> Meta:
     details = list(read.details)
     rating, fandom, url = _take(details, "rating", "rated"), _take(details, "fandom", "fandoms"), _take(details, "url")
     site = next(
