@@ -321,8 +321,11 @@ def test_init_takes_folders_only() -> None:
 @pytest.mark.usefixtures("pond")
 def test_marks_json() -> None:
     told = run_json("marks", "pond/rain.txt")
-    assert list(told) == ["source", "marks"]
+    assert list(told) == ["source", "convention", "convention_why", "quotes", "narration", "marks"]
     assert told["source"] == "rain.txt"
+    assert (told["convention"], told["quotes"]) == ("unmarked", "double")
+    assert told["convention_why"].startswith("nothing marks them")
+    assert [list(one) for one in told["narration"]] == [["start", "person", "tense", "convention"]]
     marks = {mark["text"]: mark for mark in told["marks"]}
     asked = marks["Why does he never close it?"]
     assert list(asked) == ["start", "end", "text", "kind", "confidence", "decision", "why"]
@@ -335,8 +338,8 @@ def test_marks_json() -> None:
 @pytest.mark.usefixtures("pond")
 def test_marks_for_a_person() -> None:
     lines = run("marks", "pond/rain.txt").stdout.splitlines()
-    told = "told in the third person, past tense"
-    assert lines[:2] == [f"Thoughts in pond/rain.txt: unmarked (nothing marks them; {told})", ""]
+    told, spoken = "told in the third person, past tense", "speech in “double” marks"
+    assert lines[:2] == [f"Thoughts in pond/rain.txt: unmarked (nothing marks them; {told}; {spoken})", ""]
     assert lines[2:4] == ["pond/rain.txt:11", "[1]_Why does he never close it?_"]
     assert re.fullmatch(r"  1  thought [01]\.\d\d set: \w.*", lines[4])
     assert re.fullmatch(r"\d marks? in pond/rain\.txt", lines[-1])
@@ -361,7 +364,9 @@ def test_marks_and_dump_follow_the_book_beside_the_file(pond: Path) -> None:
 def test_dump() -> None:
     assert "{thought: Why does he never close it?}" in run("dump", "pond/rain.txt").stdout
     told = run_json("dump", "pond/rain.txt")
-    assert set(told) == {"source", "title", "author", "chapters", "notes", "breaks", "lost", "removed", "findings"}
+    shown = {"convention", "convention_why", "quotes", "narration"}
+    structure = {"chapters", "notes", "breaks", "lost", "removed", "findings"}
+    assert set(told) == {"source", "title", "author"} | shown | structure
     assert (told["source"], told["title"], told["author"]) == ("rain.txt", "The Long Rain", "Ada Moss")
     assert told["breaks"] == [STORY.index("She said nothing")]
     assert [STORY[part["start"] : part["end"]] for part in told["removed"]] == [
@@ -371,7 +376,8 @@ def test_dump() -> None:
 
 def test_marks_and_dump_take_a_file_that_is_no_story(pond: Path) -> None:
     (pond / "note.txt").write_text("A/N: Sorry, no chapter this week! Please review.\n")
-    assert run_json("marks", "pond/note.txt") == {"source": "note.txt", "marks": []}
+    empty = {"convention": "unmarked", "convention_why": "", "quotes": "", "narration": []}
+    assert run_json("marks", "pond/note.txt") == {"source": "note.txt", **empty, "marks": []}
     told = run_json("dump", "pond/note.txt")
     assert [found["code"] for found in told["findings"] if found["level"] == "error"] == ["no-story"]
 
@@ -439,13 +445,14 @@ def test_add_and_as() -> None:
     assert "The stove ticked," in [mark["text"] for mark in told["marks"]]
 
 
-def test_ask_shows_suggestions_only(pond: Path) -> None:
+def test_ask_shows_what_to_decide_first(pond: Path) -> None:
     (pond / "rain.txt").write_text(STORY.replace("Why does he never close it?", "The end of it."))
     told = run_json("marks", "pond/rain.txt")["marks"]
-    asked = [mark for mark in told if mark["decision"] == "ask"]
-    assert run_json("marks", "pond/rain.txt", "--ask")["marks"] == asked
+    asked = run_json("marks", "pond/rain.txt", "--ask")["marks"]
+    assert all(mark in told for mark in asked)
+    assert [mark for mark in told if mark["decision"] == "ask"] == [m for m in asked if m["decision"] == "ask"]
     shown = run("marks", "pond/rain.txt", "--ask").stdout
-    assert shown.splitlines()[-1] == f"{len(asked)} suggestion{'' if len(asked) == 1 else 's'} in pond/rain.txt"
+    assert shown.splitlines()[-1] == f"{len(asked)} question{'' if len(asked) == 1 else 's'} in pond/rain.txt"
 
 
 @pytest.mark.usefixtures("pond")

@@ -244,6 +244,8 @@ def test_rejected_words_can_hold_accepted_ones() -> None:
         ("“Here it comes,” he had said.", "“Here it comes,”", Kind.MEMORY, ("“Here it comes,”", (0, 0))),
         ("“Here it comes,” he had said.", "Here it comes,", Kind.MEMORY, ("Here it comes,", (0, 0))),
         ("It was **so** cold.", "so", Kind.EMPHASIS, ("so", (2, 2))),
+        ("He sat. /Not again./", "Not again.", Kind.THOUGHT, ("Not again.", (1, 1))),
+        ("He sat. <Not again.>", "Not again.", Kind.THOUGHT, ("Not again.", (1, 1))),
         ("_Here it comes._ She ran.", "Here it comes.", Kind.THOUGHT, ("Here it comes.", (1, 1))),
     ],
 )

@@ -24,6 +24,7 @@ from griffo.model import (
     Role,
     Span,
     Story,
+    Telling,
 )
 from griffo.report import Output, Remark, Report, StoryReport, removed, report
 from griffo.review import marks, show
@@ -149,6 +150,9 @@ def test_counts() -> None:
         notes=3,
         breaks=2,
         convention="unmarked",
+        convention_why="",
+        quotes="",
+        narration=(),
         findings=(),
         removed=(),
     )
@@ -251,6 +255,7 @@ def told(number: int) -> StoryReport:
     return StoryReport(
         source=f"{number}.txt", file=f"pond/{number}.txt", title=f"Rain [{number}]\x1b", author="Ada Moss",
         words=1234, marks={"thought": 3, "memory": 1}, suggestions=2, notes=1, breaks=0, convention="unmarked",
+        convention_why="nothing marks them", quotes="double", narration=(),
         findings=findings if number == 1 else (), removed=(),
     )  # fmt: skip
 
@@ -324,6 +329,7 @@ def test_marks_in_a_pipe_and_on_a_terminal() -> None:
         ),
         thought("Nothing here, he knew.", "knew", 1.0, Kind.EMPHASIS),
         thought("Nor here.", "Nor", 0.2),
+        tellings=(Telling(0, 3, "past", "none"),),
     )
     assert [(mark.text, mark.kind, mark.decision, mark.why) for mark in marks(made, source).marks] == [
         ("Still wet, she thought", "memory", "set", "recalled"),
@@ -373,8 +379,8 @@ def test_marks_of_a_long_paragraph_are_shown_in_their_sentences() -> None:
     ]
     console = printed()
     show(made, "rain.txt", console, ask=True)
-    assert f"… Not now. [2]_Not so loud._ {sentences[7]} … {sentences[14]} [3]_Enough!_" in text_of(console)
-    assert text_of(console).endswith("2 suggestions in rain.txt")
+    assert excerpts in text_of(console)
+    assert text_of(console).splitlines()[-1] == "3 questions in rain.txt"
 
 
 # ---- the sample stories: nothing is lost in silence

@@ -9,14 +9,14 @@ import sys
 import traceback
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.text import Text as Line
 
-from griffo import evaluate, style
+from griffo import evaluate, simulate, style
 from griffo.anchors import Words
 from griffo.compile import STYLE, bind, draft, open_book, open_story, places, save, typeset
 from griffo.correct import Corrector, with_new
@@ -120,18 +120,29 @@ def evaluate_command(
     kind: Annotated[
         str, typer.Option(metavar="KIND", help=f"What is measured: {listed(evaluate.KINDS)}.")
     ] = Kind.THOUGHT.value,
+    *,
+    by: Annotated[Literal["author", "work", "id"], typer.Option(help="What has a row in the table.")] = "author",
+    answers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Also say what N answers about an author's other chapters do.")
+    ] = 0,
 ) -> None:
     """Say how well thoughts or other marks are found, author by author, and how far confidence can be trusted."""
     sought = next((each for each in evaluate.KINDS if each == kind), None)
     if sought is None:
         raise typer.BadParameter(f"“{kind}” cannot be measured: {listed(evaluate.KINDS)} can.", param_hint="--kind")
+    if answers and sought is not Kind.THOUGHT:
+        raise typer.BadParameter("Answers teach about thoughts only.", param_hint="--answers")
     records = [evaluate.seeking(record, sought) for record in evaluate.load(gold)]
     with _progress(quiet=False) as tell:
-        found = {}
-        for record in records:
-            tell(f"Reading {record['id']}")
-            found[str(record["id"])] = evaluate.find(record, kind=sought)
-    typer.echo(f"{evaluate.table(records, found, sought)}\n\n{evaluate.reliability_table(records, found)}")
+        if answers:
+            tables = simulate.tables(records, answers, by, tell)
+        else:
+            found = {}
+            for record in records:
+                tell(f"Reading {record['id']}")
+                found[str(record["id"])] = evaluate.find(record, kind=sought)
+            tables = evaluate.tables(records, found, by, sought)
+    typer.echo(tables)
 
 
 @app.command()
@@ -157,7 +168,7 @@ def marks(
     kind: Annotated[
         str, typer.Option("--as", metavar="KIND", help=f"What is accepted or added is: {listed(KINDS)}.")
     ] = "",
-    ask: Annotated[bool, typer.Option("--ask", help="Show suggestions only.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Show the marks about which an answer teaches most.")] = False,
     json: Json = False,
 ) -> None:
     """Show what is set in italics, what might be, and why; or decide about it, in STORY.marks.toml.

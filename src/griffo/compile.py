@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from griffo.config import Book, Entry
+    from griffo.model import Lesson
     from griffo.style import Style
 
 STYLE = "classic"
@@ -88,10 +90,11 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
     """
     bound: list[Bound] = []
     findings = list(_passed_over(book))
+    lessons = learn(book)
     for entry in book.entries:
         tell(f"Reading {entry.name}")
         try:
-            new = usable(bind(book, entry, notes))
+            new = usable(bind(book, entry, notes, lessons))
             findings += _compare(new, bound, book)
             bound.append(new)
         except GriffoError as error:
@@ -104,11 +107,37 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
     )
 
 
-def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None) -> Bound:
-    """Read one story of a book, and the decisions beside it. Raises ``GriffoError`` for a file that cannot be used."""
+def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: Sequence[Lesson] | None = None) -> Bound:
+    """Read one story of a book, and the decisions beside it. Raises ``GriffoError`` for a file that cannot be used.
+
+    ``lessons`` are what ``learn`` returns for the book, where that is known already.
+    """
     source = load_source(entry.path, shown(entry.path))
-    row, settings = entry.row, book.settings
-    meta = Meta(
+    policy = notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP
+    decisions = load_decisions(entry.path)
+    known = learn(book) if lessons is None else lessons
+    story = pipeline.prepare(source, _meta(book, entry), policy, entry.row.thoughts, decisions, known)
+    return Bound(entry, source, replace(story, source=entry.name))
+
+
+def learn(book: Book) -> tuple[Lesson, ...]:
+    """Return what the decisions about all stories of a book teach about their authors.
+
+    Only stories with decisions are read. One that cannot be used teaches nothing; to bind it says what is wrong.
+    """
+    lessons: list[Lesson] = []
+    for entry in book.entries:
+        with suppress(GriffoError):
+            if decisions := load_decisions(entry.path):
+                source = load_source(entry.path, shown(entry.path))
+                lessons += pipeline.learn(source, decisions, _meta(book, entry))
+    return tuple(lessons)
+
+
+def _meta(book: Book, entry: Entry) -> Meta:
+    """Return what ``book.toml`` says of a story."""
+    row = entry.row
+    return Meta(
         title=_set(row.title),
         authors=row.authors,
         series=_set(row.series),
@@ -117,13 +146,9 @@ def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None) -> Bound:
         fandom=row.fandom,
         url=row.url,
         date=row.date,
-        language=row.language or settings.language or Meta().language,
+        language=row.language or book.settings.language or Meta().language,
         permission=_set(row.permission),
     )
-    policy = notes or row.notes or settings.notes or NotesPolicy.KEEP
-    decisions = load_decisions(entry.path)
-    story = pipeline.prepare(source, meta, policy, row.thoughts, decisions)
-    return Bound(entry, source, replace(story, source=entry.name))
 
 
 def usable(one: Bound) -> Bound:

@@ -26,6 +26,8 @@ _BODY = frozenset({Role.PARAGRAPH, Role.DOCUMENT, Role.VERSE})
 GUESSED = frozenset({Kind.THOUGHT, Kind.MEMORY, Kind.DOCUMENT})
 """The kinds that Griffo guesses at; the others were in the source."""
 _PAIRS = frozenset({"‘’", "“”"})
+_DELIMITERS = frozenset({"**", "__", "//", "~~", "<>", "«»"})
+"""What authors put before and after a thought."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -274,12 +276,7 @@ def _bounds(text: str, answer: Answer) -> tuple[int, int, tuple[int, int]]:
     if answer.kind is Kind.THOUGHT and text[start] + text[end - 1] in _PAIRS:
         start, end = start + 1, end - 1
     size = 0
-    while (
-        size < 3
-        and start > size
-        and text[start - size - 1] in "*_"
-        and text[end + size : end + size + 1] == (text[start - size - 1])
-    ):
+    while size < 3 and start > size and text[start - size - 1] + text[end + size : end + size + 1] in _DELIMITERS:
         size += 1
     if size:
         return start, end, (size, size)

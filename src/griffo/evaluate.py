@@ -1,9 +1,9 @@
 """How well thoughts, memories and documents are found in fiction that still has its author's italics.
 
-A record is a chapter: ``{"id", "author", "paragraphs": [{"text", "italics": [[start, end], …], "kinds": […]}]}``, its
-text without markup and every italic stretch with a kind, of which ``thought`` is what should be found; ``seeking``
-makes it ``flashback`` or ``document`` instead. Stretches are compared without the marks and spaces at their edges, and
-neighbours with no letter between them as one.
+A record is a chapter: ``{"id", "author", "work", "paragraphs": [{"text", "italics": [[start, end], …], "kinds":
+[…]}]}``, its text without markup and every italic stretch with a kind, of which ``thought`` is what should be found;
+``seeking`` makes it ``flashback`` or ``document`` instead. Author and work can be left out. Stretches are compared
+without the marks and spaces at their edges, and neighbours with no letter between them as one.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ class Mark:
     start: int
     end: int
     confidence: float
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it shows in the book."""
+        return self.confidence >= SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +159,12 @@ def figures(record: Record, found: Iterable[Mark]) -> Figures:
     return sum(parts, Figures())
 
 
-def by_author(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) -> dict[str, Figures]:
-    """Return the figures of each author; ``found`` holds the marks of each record by its ``id``."""
+def by_author(records: Sequence[Record], found: Mapping[str, Sequence[Mark]], by: str = "author") -> dict[str, Figures]:
+    """Return the figures of each author, or of what else ``by`` names; ``found`` holds marks by record ``id``."""
     total: dict[str, Figures] = {}
     for record in records:
-        author = str(record["author"])
-        total[author] = total.get(author, Figures()) + figures(record, found.get(str(record["id"]), ()))
+        name = str(record.get(by, ""))
+        total[name] = total.get(name, Figures()) + figures(record, found.get(str(record["id"]), ()))
     return dict(sorted(total.items()))
 
 
@@ -173,16 +178,19 @@ def reliability(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) 
     """Return for each tenth of confidence its mean, the share of marks that are right, and their number."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for record in records:
-        gold = {number: thoughts_of(paragraph) for number, paragraph in enumerate(record["paragraphs"])}
         for mark in found.get(str(record["id"]), ()):
-            text = record["paragraphs"][mark.paragraph]["text"]
-            trimmed = trim(text, [(mark.start, mark.end)])
-            right = any(_share(one, other) >= _ENOUGH for one in trimmed for other in gold[mark.paragraph])
-            bins[min(9, int(mark.confidence * 10))].append((mark.confidence, right))
+            bins[min(9, int(mark.confidence * 10))].append((mark.confidence, is_right(record, mark)))
     return [
         (sum(c for c, _ in held) / len(held), sum(r for _, r in held) / len(held), len(held))
         for _, held in sorted(bins.items())
     ]
+
+
+def is_right(record: Record, mark: Mark) -> bool:
+    """Whether a mark is one of its author's thoughts."""
+    paragraph = record["paragraphs"][mark.paragraph]
+    trimmed, gold = trim(paragraph["text"], [(mark.start, mark.end)]), thoughts_of(paragraph)
+    return any(_share(one, other) >= _ENOUGH for one in trimmed for other in gold)
 
 
 def reliability_table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]]) -> str:
@@ -234,21 +242,33 @@ def _share(one: Slice, other: Slice) -> float:
     return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
-def table(records: Sequence[Record], found: Mapping[str, Sequence[Mark]], kind: Kind = Kind.THOUGHT) -> str:
-    """Return the figures of each author as a table in Markdown: what is set, and what is set or suggested."""
+def table(
+    records: Sequence[Record], found: Mapping[str, Sequence[Mark]], by: str = "author", kind: Kind = Kind.THOUGHT
+) -> str:
+    """Return the figures of each author as a table in Markdown: what is set, and what is set or suggested.
+
+    ``by`` is what has a row: ``author``, ``work`` or ``id``.
+    """
     lines = [
-        f"| author | words | {_GOLD[kind]}s | precision | recall | F1 | wrong/10k | recall with asks | wrong/10k |",
+        f"| {by} | words | {_GOLD[kind]}s | precision | recall | F1 | wrong/10k | recall with asks | wrong/10k |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    firm = {key: [mark for mark in held if mark.confidence >= SET] for key, held in found.items()}
+    firm = {key: [mark for mark in held if mark.is_set] for key, held in found.items()}
     loose = {key: [mark for mark in held if mark.confidence >= ASK] for key, held in found.items()}
-    sure, open_ = by_author(records, firm), by_author(records, loose)
-    for author, one in sure.items():
+    sure, open_ = by_author(records, firm, by), by_author(records, loose, by)
+    for name, one in sure.items():
         lines.append(
-            f"| {author} | {one.words:,} | {one.gold} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.3f} "
-            f"| {one.misses:.1f} | {open_[author].recall:.2f} | {open_[author].misses:.1f} |"
+            f"| {name} | {one.words:,} | {one.gold} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.3f} "
+            f"| {one.misses:.1f} | {open_[name].recall:.2f} | {open_[name].misses:.1f} |"
         )
     if any(one.gold >= _MANY for one in sure.values()):
         gold = sum(one.gold for one in sure.values())
         lines.append(f"| mean F1 | | {gold} | | | {macro(sure.values()):.3f} | | | |")
     return "\n".join(lines)
+
+
+def tables(
+    records: Sequence[Record], found: Mapping[str, Sequence[Mark]], by: str = "author", kind: Kind = Kind.THOUGHT
+) -> str:
+    """Return the figures by what ``by`` names, and below them how far confidence can be trusted."""
+    return f"{table(records, found, by, kind)}\n\n{reliability_table(records, found)}"

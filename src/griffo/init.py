@@ -52,7 +52,7 @@ def write_book_file(folder: Path) -> Path:
 def _table(entry: Entry, book: Book) -> Iterator[str]:
     """Yield the lines about one story, switched off where it cannot be used."""
     try:
-        meta = usable(bind(book, entry)).story.meta
+        meta = usable(bind(book, entry, lessons=())).story.meta
     except GriffoError as error:
         yield f"# {error.sentence} {error.mend}".rstrip()
         yield "# [[story]]"

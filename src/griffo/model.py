@@ -176,6 +176,36 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How a story is told, and shows thoughts, from one place on."""
+
+    start: int
+    """Where that begins, in characters of the decoded source file."""
+    person: int
+    """1 for a story told by an "I", 2 for one told to a "you", else 3."""
+    tense: str
+    """``past`` or ``present``."""
+    convention: str
+    """As in ``Story.convention``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one answer says about an author: a sentence as the finder saw it, and whether it is a thought."""
+
+    source: str
+    """The story that it was given about."""
+    authors: tuple[str, ...]
+    kinds: tuple[float, ...]
+    """Of which kinds the sentence is: its row of ``passes.leaning.kinds``."""
+    logit: float
+    """How likely the finder held it to be a thought."""
+    quoted: bool = False
+    """Whether it stands in single quotation marks in a story that speaks in double ones."""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One source file, as far as it is understood."""
 
@@ -190,6 +220,12 @@ class Story:
     convention: str = ""
     """How thoughts are shown: ``unmarked``, ``single-quotes``, …, or ``none``; empty before it is found."""
     convention_why: str = ""
+    quotes: str = ""
+    """Which marks dialogue stands in: ``double``, ``single``, …; empty where there is none, or before it is found."""
+    tellings: tuple[Telling, ...] = ()
+    """How it is told, in order; a new one where person, tense or convention changes."""
+    lessons: tuple[Lesson, ...] = ()
+    """What a person's answers teach: about this story and, from the same book, others; each by whom it is about."""
     lines: tuple[int, ...] = (0,)
     """Offset of each source line's first character."""
 

@@ -13,10 +13,10 @@ from functools import reduce
 from pathlib import PurePath
 
 from griffo.check import CHECKS as _CHECKS
-from griffo.decisions import Decision, apply
+from griffo.decisions import Decision, answers, apply
 from griffo.emit import dump, epub, html, markdown, pdf
 from griffo.errors import GriffoError
-from griffo.model import Anthology, Finding, Meta, NotesPolicy, Story
+from griffo.model import Anthology, Finding, Lesson, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
 from griffo.passes.breaks import breaks
 from griffo.passes.chapters import chapters
@@ -24,6 +24,7 @@ from griffo.passes.documents import documents
 from griffo.passes.emphasis import emphasis
 from griffo.passes.gaps import gaps
 from griffo.passes.header import header
+from griffo.passes.lessons import taught
 from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
@@ -75,19 +76,36 @@ def prepare(
     notes_policy: NotesPolicy = NotesPolicy.KEEP,
     convention: str = "",
     decisions: Sequence[Decision] = (),
+    lessons: Sequence[Lesson] = (),
 ) -> Story:
     """Read one source and run every rule, pass and check on it.
 
     ``meta`` holds what ``book.toml`` says and wins over the text; ``convention`` is how the author shows
-    thoughts, where the book says so; ``decisions`` are a person's and win over the passes. Raises
-    ``GriffoError`` for a file no reader takes.
+    thoughts, where the book says so; ``decisions`` are a person's about this story and win over the passes;
+    ``lessons`` are what the decisions about all stories of the book teach (``learn``), and the passes heed them.
+    Raises ``GriffoError`` for a file no reader takes.
     """
-    story = replace(reader(source.name)(source), meta=meta, notes=notes_policy)
+    story = replace(_clean(source), meta=meta, notes=notes_policy, lessons=tuple(lessons))
     if convention:
         story = replace(story, convention=convention, convention_why="set in book.toml")
-    story = replace(story, blocks=tuple(replace(block, text=normalise(block.text)) for block in story.blocks))
     story = apply(reduce(lambda done, run: run(done), PASSES, story), decisions, source.text)
     return story.with_findings([found for check in CHECKS for found in check(story)], by=set())
+
+
+def learn(source: Source, decisions: Sequence[Decision], meta: Meta = _UNKNOWN) -> tuple[Lesson, ...]:
+    """Return what decisions about one source teach about its author, for ``prepare`` of every story of the book.
+
+    Without decisions nothing is read. Raises ``GriffoError`` for a file no reader takes.
+    """
+    if not decisions:
+        return ()
+    story = reduce(lambda done, run: run(done), PASSES[: PASSES.index(thoughts)], replace(_clean(source), meta=meta))
+    return taught(story, answers(story, decisions, source.text))
+
+
+def _clean(source: Source) -> Story:
+    story = reader(source.name)(source)
+    return replace(story, blocks=tuple(replace(block, text=normalise(block.text)) for block in story.blocks))
 
 
 def reader(name: str) -> Reader:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from griffo.model import ASK, Boundary, Finding, Kind, Level, NoteKind, NotesPolicy, Place, Role, Story
+from griffo.model import ASK, Boundary, Finding, Kind, Level, NoteKind, NotesPolicy, Place, Role, Story, Telling
 from griffo.outline import BODY, notes_of, outline
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ class StoryReport:
     notes: int
     breaks: int
     convention: str
+    """How its author shows thoughts as a rule."""
+    convention_why: str
+    quotes: str
+    """Which marks dialogue stands in; empty where there is none."""
+    narration: tuple[Telling, ...]
+    """How it is told, and shows thoughts, from one place on; more than one where that changes."""
     findings: tuple[Finding, ...]
     removed: tuple[Removed, ...]
 
@@ -112,6 +118,9 @@ def report(story: Story, file: str, source: str) -> StoryReport:
         notes=_count_notes(outline(story)) + sum(span.kind is Kind.NOTE for block in blocks for span in block.spans),
         breaks=_count_breaks(outline(story)),
         convention=story.convention,
+        convention_why=story.convention_why,
+        quotes=story.quotes,
+        narration=story.tellings,
         findings=story.findings,
         removed=removed(story, source),
     )

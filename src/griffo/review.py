@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from rich.text import Text as Line
 
 from griffo.decisions import BY, GUESSED
-from griffo.model import ASK, Block, Kind, Role, Span, Story
-from griffo.passes.narration import narration
-from griffo.passes.units import units
+from griffo.model import ASK, Block, Kind, Span, Story, Telling
+from griffo.passes.lessons import examples, most_telling
+from griffo.passes.narration import in_words
 from griffo.prose.sentences import sentences
-from griffo.prose.speech import quotes_of
+from griffo.prose.speech import SHOWN
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -46,9 +46,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A story's marks in order, as ``griffo marks --json`` prints them."""
+    """A story's marks, and how it shows thoughts, as ``griffo marks --json`` prints them.
+
+    They are in order, or with ``--ask`` in that of ``asked``.
+    """
 
     source: str
+    convention: str
+    convention_why: str
+    quotes: str
+    narration: tuple[Telling, ...]
     marks: tuple[Mark, ...]
 
 
@@ -59,22 +66,28 @@ class Marked:
     number: int
     block: Block
     span: Span
+    at: int
+    """The block's number in the story."""
 
 
 def marks(story: Story, text: str, *, ask: bool = False) -> Marks:
-    """Return the marks of a story whose decoded source is ``text``; with ``ask`` the suggestions only."""
-    return Marks(story.source, tuple(_mark(one.block, one.span, text) for one in marked(story, ask=ask)))
+    """Return the marks of a story whose decoded source is ``text``; with ``ask`` what ``asked`` returns."""
+    shown = asked(story) if ask else marked(story)
+    found = tuple(_mark(one.block, one.span, text) for one in shown)
+    return Marks(story.source, story.convention, story.convention_why, story.quotes, story.tellings, found)
 
 
 def show(story: Story, file: str, console: Console, *, ask: bool = False) -> None:
     """Print how a story's author shows thoughts, then each paragraph that holds marks, and under it what they are.
 
     A mark has its number before it and is set in italics; where there are none, in a file or a pipe, it stands
-    between underscores. ``file`` names the story; with ``ask`` only suggestions are shown.
+    between underscores. ``file`` names the story; with ``ask`` what ``asked`` returns is shown, in that order.
     """
     console.print(Line(f"Thoughts in {file}: {_convention(story)}"), soft_wrap=True)
+    for line in _changes(story):
+        console.print(Line(line), soft_wrap=True)
     console.print()
-    found = list(marked(story, ask=ask))
+    found = asked(story) if ask else list(marked(story))
     italics = console.is_terminal and console.color_system is not None
     for block, group in groupby(found, key=lambda one: one.block):
         ones = list(group)
@@ -83,7 +96,7 @@ def show(story: Story, file: str, console: Console, *, ask: bool = False) -> Non
         for one in ones:
             console.print(Line(_said(one), "dim"), soft_wrap=True)
         console.print()
-    noun = "suggestion" if ask else "mark"
+    noun = "question" if ask else "mark"
     console.print(Line(f"{len(found)} {noun if len(found) == 1 else noun + 's'} in {file}"), soft_wrap=True)
 
 
@@ -95,15 +108,31 @@ def show_decisions(decisions: Iterable[Decision], file: str, console: Console) -
         console.print(Line(f"  {one.decision}ed as {one.kind}: {words}"), soft_wrap=True)
 
 
-def marked(story: Story, *, ask: bool = False) -> Iterator[Marked]:
-    """Yield the marks that a person may decide about; with ``ask`` the suggestions only, under the same numbers."""
+def marked(story: Story) -> Iterator[Marked]:
+    """Yield the marks that a person may decide about, in the order of the story."""
     number = 0
-    for block in story.blocks:
+    for at, block in enumerate(story.blocks):
         for span in block.spans:
             if (span.kind in GUESSED or span.by == BY) and span.confidence >= ASK:
                 number += 1
-                if not (ask and span.is_set):
-                    yield Marked(number, block, span)
+                yield Marked(number, block, span, at)
+
+
+def asked(story: Story, count: int = 20) -> list[Marked]:
+    """Return marks under the numbers of ``marked``: those about which an answer teaches most about the author.
+
+    Answers about thoughts teach, set or suggested; other suggestions follow in story order, up to ``count`` in all.
+    Those of a paragraph stay together. What a person has decided is not asked again.
+    """
+    open_ = [one for one in marked(story) if one.span.by != BY]
+    thoughts = [one for one in open_ if one.span.kind is Kind.THOUGHT]
+    seen = examples(story, [(one.at, one.span.start, one.span.end) for one in thoughts])
+    held = [(one, lesson) for one, lesson in zip(thoughts, seen, strict=True) if lesson]
+    first = [held[number][0] for number in most_telling([lesson for _, lesson in held], count)]
+    others = [one for one in open_ if one.span.kind is not Kind.THOUGHT and not one.span.is_set]
+    chosen = [*first, *others][:count]
+    rank = {at: place for place, at in enumerate(dict.fromkeys(one.at for one in chosen))}
+    return sorted(chosen, key=lambda one: (rank[one.at], one.number))
 
 
 def _mark(block: Block, span: Span, text: str) -> Mark:
@@ -121,12 +150,19 @@ def _said(one: Marked) -> str:
 
 
 def _convention(story: Story) -> str:
-    """Return the author's convention, the evidence for it, and who tells the story."""
-    body = [block.text.value for block in story.blocks if block.role is Role.PARAGRAPH]
-    found = units(story.blocks, quotes_of(body))
-    told = str(narration([unit.grammar for unit in found if not unit.spoken])) if found else ""
-    known = [story.convention_why, told if told not in story.convention_why else ""]
+    """Return the author's convention, the evidence for it, who tells the story, and in which marks people speak."""
+    told = [in_words(one.person, one.tense) for one in story.tellings[:1] if len(story.tellings) == 1]
+    known = [story.convention_why, *(words for words in told if words not in story.convention_why)]
+    known += [f"speech in {SHOWN[story.quotes]}"] if story.quotes else []
     return f"{story.convention or 'none'} ({'; '.join(filter(None, known)) or 'no story'})"
+
+
+def _changes(story: Story) -> Iterator[str]:
+    """Yield a line for each place from which the story is told, or shows thoughts, in another way than before."""
+    if len(story.tellings) > 1:
+        for one in story.tellings:
+            line = story.line(one.start)
+            yield f"  from line {line}: {in_words(one.person, one.tense)}; thoughts: {one.convention}"
 
 
 def _paragraph(block: Block, ones: Sequence[Marked], *, italics: bool) -> Line:

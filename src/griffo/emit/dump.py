@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from griffo.model import ASK, Anthology, Block, Boundary, Finding, Kind, NoteKind, Place, Role, Span, Story
 from griffo.outline import notes_of, outline
+from griffo.passes.narration import in_words
+from griffo.prose.speech import SHOWN
 from griffo.report import removed
 from griffo.style import Style
 
@@ -37,7 +40,12 @@ def _facts(story: Story) -> Iterator[tuple[str, str]]:
     yield "subtitle", story.meta.subtitle
     yield "rating", story.meta.rating
     yield "fandom", story.meta.fandom
-    yield "thoughts", story.convention
+    known = f" ({story.convention_why})" if story.convention not in {"", "unmarked"} else ""
+    yield "thoughts", story.convention + known
+    yield "speech", "" if story.quotes == "double" else SHOWN.get(story.quotes, "")
+    if len(story.tellings) > 1:
+        told = (f"{in_words(one.person, one.tense)}, thoughts {one.convention}" for one in story.tellings)
+        yield "told", "; then ".join(words.removeprefix("told ") for words in told)
 
 
 def _role(block: Block) -> str:
@@ -68,6 +76,10 @@ def structure(story: Story, source: str) -> dict[str, Any]:
         "source": story.source,
         "title": story.meta.title,
         "author": ", ".join(story.meta.authors),
+        "convention": story.convention,
+        "convention_why": story.convention_why,
+        "quotes": story.quotes,
+        "narration": [asdict(telling) for telling in story.tellings],
         "chapters": _chapters(story),
         "notes": _notes(story),
         "breaks": breaks_of(story),

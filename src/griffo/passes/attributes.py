@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from griffo.passes.units import Unit
 from griffo.prose.lexicon import Shows
 
-_ENDINGS = {"?": 1, "!": 2, "…": 3, "—": 4, "–": 4, ",": 5, ":": 6, ";": 6}
+_ENDINGS = {"?": 1, "!": 2, "…": 3, "—": 4, "–": 4, ",": 5, ":": 6, ";": 6, ".": 7}
+_LABEL = re.compile(r"[(\[]?[\w.]+(?: [\w.]+)?(?: \([^()]*\))?[)\]]?:? ?(?<=[\]:]) ?")
 
 _ORDER = int(Shows.ORDER)
 
@@ -16,6 +18,7 @@ NAMES = (
     "both_marks", "capitals", "lower", "contracted", "vocative", "repeated", "one_name", "quoted", "spoken", "opens",
     "closes", "tag_after", "tag_before", "said_after", "before_mark", "after_mark", "quote_opens", "quote_closes",
     "odd_quotes", "bracketed", "commas", "second_word", "order",
+    "digits", "shout", "aside", "labelled",
 )  # fmt: skip
 """What the numbers of a row are."""
 
@@ -39,6 +42,8 @@ def attributes(unit: Unit) -> tuple[int, ...]:
         int(unit.tag_before), int(unit.said_after), unit.before_mark, unit.after_mark, int(text[0] == "‘"),
         int(text[-1] == "’"), unit.odd_quotes, int(unit.bracketed), min(text.count(","), 4),
         kinds[1] if len(kinds) > 1 else 0, int(bool(kinds[0] & _ORDER) and shape.past == 0),
+        min(sum(word[0].isdigit() for word in raw if word), 4), int(text.isupper() and len(words[0]) > 1),
+        int(text[0] in "(["), int(bool(_LABEL.match(text))),
     )  # fmt: skip
 
 

@@ -21,15 +21,23 @@ NEVER = -99.0
 """The logit of a sentence that cannot be a thought: speech, a remembered line."""
 _STRETCH = 300
 """Sentences judged together where no chapter heading parts them; narration may change from scene to scene."""
-_USUAL, _SHARED, _WEIGHT = 0.03, 100.0, 0.9
+_USUAL, _SHARED, _WEIGHT = 0.03, 100.0, 0.45
 """The usual share of thoughts among sentences, how many sentences it weighs, and how far a story's own share counts."""
 _MIXED, _PLAIN = 0.3, 0.5
 """How plain narration is where the trees for it begin to count, and where they alone count."""
-_NAMED = 0.5
-_CLEAR, _UNLIKELY = 0.2, -2.5
-"""Named evidence in plain narration that settles it: a mark, however little context; or no more than a suggestion."""
-_SURE, _UNSURE = -0.5, -0.75
-"""Logits just above and just below those at which ``Model.knots`` set a mark."""
+_NAMED = 0.2
+"""How much of the odds in plain narration named evidence is."""
+_ELSEWHERE = 0.75
+"""What the trees hold too low, in logits, where an "I" tells the story or the present tense does."""
+_CLEAR, _CLEAR_ALONE, _FEW = 2.6, 0.4, 120
+"""Named evidence, in logits, that settles it in plain narration: a thought tag and little against it. Less will do in
+a story of few sentences, which has little to be compared with."""
+TOLD = -5.0
+"""Named evidence, in logits, of plain narration: it is not even a suggestion."""
+CUT = -1.4
+"""The logit from which a sentence is set."""
+ROMAN = -3.6
+"""A logit up to which nothing is suggested, whatever stands beside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,10 +139,10 @@ def stretches(blocks: Sequence[Block], found: Sequence[Unit]) -> list[tuple[int,
 
 
 def logits(judged: Rows, named: NDArray[np.float64], taken: NDArray[np.bool_], model: Model) -> NDArray[np.float64]:
-    """Return the logit of each sentence, shifted most of the way to the story's own share of thoughts.
+    """Return the logit of each sentence, shifted some of the way to the story's own share of thoughts.
 
     ``named`` are the logits of the evidence that has a name. It was weighed by hand for third-person narration in the
-    past: there it counts as much as the trees do, elsewhere not at all.
+    past: there it counts beside the trees, elsewhere not at all.
     """
     odds = np.full(len(taken), NEVER)
     free = np.flatnonzero(~taken)
@@ -142,14 +150,15 @@ def logits(judged: Rows, named: NDArray[np.float64], taken: NDArray[np.bool_], m
         values = judged.values[free]
         plain = np.clip((judged.plainness[free] - _MIXED) / (_PLAIN - _MIXED), 0.0, 1.0)
         grown = np.zeros(len(free))
-        for trees, part in ((model.plain, plain), (model.other, 1 - plain)):
+        for trees, part, lift in ((model.plain, plain, 0.0), (model.other, 1 - plain, _ELSEWHERE)):
             some = np.flatnonzero(part)
-            grown[some] += part[some] * trees.logits(values[some])
+            grown[some] += part[some] * (trees.logits(values[some]) + lift)
         odds[free] = grown + _NAMED * plain * (named[free] - grown)
         odds[free] += shift(odds[free])
-        strong, weak = (plain > 0.5) & (named[free] >= _CLEAR), (plain > 0.5) & (named[free] < _UNLIKELY)
-        odds[free] = np.where(strong, np.maximum(odds[free], _SURE), odds[free])
-        odds[free] = np.where(weak, np.minimum(odds[free], _UNSURE), odds[free])
+        clear = (plain > 0.5) & (named[free] >= (_CLEAR if len(free) >= _FEW else _CLEAR_ALONE))
+        odds[free] = np.where(clear, np.maximum(odds[free], CUT), odds[free])
+        told = (plain > 0.5) & (named[free] <= TOLD)
+        odds[free] = np.where(told, np.minimum(odds[free], ROMAN), odds[free])
     return np.round(odds, 4)
 
 

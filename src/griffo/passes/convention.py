@@ -1,21 +1,102 @@
-"""How a story's author shows direct thought, judged from the whole story before any mark is made."""
+"""How a story's author shows direct thought, judged from the whole story before any mark is made.
+
+``WAYS`` is the table: a row for each way of showing thoughts, with what must hold before it counts as this author's.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from griffo.model import Block, Kind, Role, Span
-from griffo.passes.labels import is_key
-from griffo.passes.narration import Narration
+from griffo.model import ASK, SET, Story
+from griffo.passes.candidates import (
+    Candidate,
+    Finder,
+    Found,
+    Page,
+    between,
+    double_quoted,
+    either,
+    emphasised,
+    in_capitals,
+    on_lines,
+    single_quoted,
+)
+from griffo.passes.key import THOUGHT, Entry, entries
+from griffo.passes.narration import Narration, Stretch
 from griffo.passes.units import Unit
+from griffo.prose.speech import Quotes
 
-CONVENTIONS = ("unmarked", "single-quotes", "asterisks", "underscores", "none")
+_SUGGESTED = (ASK + SET) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of showing thoughts. Shares, 0 to 1, are of its candidates."""
+
+    name: str
+    """What ``thoughts`` in ``book.toml`` calls it."""
+    sign: str
+    """What stands before a thought in an author's key; ``A`` for capitals, a line feed for lines."""
+    shown: str
+    """The end of the sentence "12 …", as evidence."""
+    find: Finder
+    least: int = 3
+    """How many candidates a story must have."""
+    share: float = 0.0
+    """How many there must be among all places where the same sign, or the same sort of sentence, stands."""
+    tagged: float = 0.0
+    """How many must have "she thought" beside them; at least one, where any must."""
+    said: float = 0.15
+    """How many may have "she said", or a word for telepathy or song, beside them."""
+    alive: float = 0.6
+    """How many must say "I" or "you", or have no verb in the past."""
+    past: bool = False
+    """Whether it can be told from narration only in the third person and the past."""
+    beside: float = 0.0
+    """The most confidence that a sentence shown in no such way can have."""
+
+
+WAYS = (
+    # What survives between asterisks and underscores was italic, so only other uses of italics speak against it.
+    Way("asterisks", "*", "whole sentences stand between “*”", emphasised("*"), 2, said=0.3, alive=0.5),
+    Way("underscores", "_", "whole sentences stand between “_”", emphasised("_"), 2, said=0.3, alive=0.5),
+    Way("slashes", "/", "whole sentences stand between slashes", between("/"), share=0.5, tagged=0.1),
+    Way("tildes", "~", "whole sentences stand between tildes", between("~"), share=0.5, tagged=0.2),
+    # Between angle brackets stand telepathy, the radio and translated speech more often than thoughts.
+    Way(
+        "angle-brackets", "<", "whole sentences stand in angle brackets",
+        either(between("<", ">"), between("«", "»")), share=0.6, tagged=0.3, said=0.1,
+    ),
+    Way(
+        "single-quotes", "‘", "sentences outside dialogue stand in single quotation marks", single_quoted, 2,
+        share=0.004, tagged=0.1, beside=_SUGGESTED,
+    ),
+    # Only those beside a tag can be told from speech. An author who does not quote most of them says nothing by it.
+    Way(
+        "double-quotes", "“", "sentences that are thought stand in double quotation marks", double_quoted,
+        share=0.65, tagged=0.1, beside=_SUGGESTED,
+    ),
+    Way("capitals", "A", "sentences outside dialogue stand in capitals", in_capitals, share=0.6, tagged=0.5, said=0.0),
+    # Nearly all that could be a thought stands apart, and much of it says "I" or "you": not verse, not a list.
+    Way(
+        "lines", "\n", "thoughts stand in paragraphs of their own", on_lines, 8, share=0.8, alive=0.4, past=True,
+        beside=1.0,
+    ),
+)  # fmt: skip
+BY_NAME = {way.name: way for way in WAYS}
+CONVENTIONS = ("unmarked", *BY_NAME, "none")
 """What ``thoughts`` in ``book.toml`` may say."""
-_THINKING = re.compile(r"\b(?:thinking|thoughts?)\b", re.IGNORECASE)
-_KEYS = {"‘": "single-quotes", "*": "asterisks", "_": "underscores"}
-_MARKS = {"*": "asterisks", "_": "underscores"}
+_MISSED = 4.0
+"""How many thoughts a chapter should have shown, by the other chapters, before having none means something."""
+_WHOLE = 40
+"""Sentences from which a chapter can have a convention of its own."""
+_ALONE = 2
+"""How many times the evidence a chapter must have to go its own way."""
+_PLAIN = (3, "past", False)
+"""Narration in the third person and the past, by nobody who looks back."""
+_SPEECH = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,79 +107,152 @@ class Convention:
     why: str
 
 
-def convention(blocks: Sequence[Block], units: Sequence[Unit], told: Narration) -> Convention:
-    """Find the story's convention.
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a story shows thoughts as a rule, and in each of its stretches."""
 
-    An author's key (‘Thinking’ or *thoughts* on a line of its own, before the story) settles it.
-    Whole sentences between surviving asterisks or underscores, at least two of them, are the author's own
-    italics. Two or more quoted sentences in single marks, in a story that speaks in double ones, are the
-    author's thoughts, unless they are said. A story told by an "I" or to a "you" that has hardly any speech is all
-    interior and shows none, nor does one told by an "I" who looks back. Else thoughts are unmarked.
+    rule: Convention
+    here: tuple[str, ...]
+
+
+def habit(
+    story: Story, units: Sequence[Unit], quotes: Quotes, whole: Narration, parts: Sequence[Stretch]
+) -> Habit:  # fmt: skip
+    """Find a story's convention, and where a chapter has another.
+
+    An author's key settles it (‘Thinking’ on a line of its own, "thoughts are in /slashes/") and names other uses of
+    a sign. Else the ``Way`` counts that has what its row asks for; where several do, the one with most candidates.
+    A chapter where none of its signs stands, and several should, is judged alone: it was saved in another way. Where
+    no way is found thoughts are unmarked, or "none": a stretch told by an "I" or to a "you" that has hardly any
+    speech is all interior, and one told by an "I" who looks back speaks of now as narration.
     """
-    if key := _by_key(blocks):
-        return key
-    marked = [
-        (block, span)
-        for block in blocks
-        if block.role is Role.PARAGRAPH
-        for span in block.spans
-        if is_marked_sentence(block, span)
-    ]
-    if len(marked) >= 2:
-        block, span = marked[0]
-        return Convention(
-            _MARKS[block.text.value[span.start - 1]],
-            f"{len(marked)} whole sentences stand between “{block.text.value[span.start - 1]}”",
-        )
-    quoted = [unit for unit in units if unit.quoted and not unit.spoken]
-    if len(quoted) >= 2 and _are_thoughts(quoted, units):
-        return Convention("single-quotes", f"{len(quoted)} sentences outside dialogue stand in single quotation marks")
-    if told.looks_back:
-        return Convention("none", f"{told}, by somebody who looks back and speaks of now as well")
-    if told.person != 3 and sum(unit.spoken for unit in units) < _SPEECH * len(units):
-        return Convention("none", f"{told} throughout")
-    return Convention("unmarked", f"nothing marks them; {told}")
+    if not units:
+        return Habit(Convention("unmarked", ""), ())
+    said = entries(story.blocks)
+    page = _page(story, units, quotes, 0, len(units))
+    known = _by_key(said, page)
+    ways = [way for way in WAYS if not any(entry.sign == way.sign and entry.use != THOUGHT for entry in said)]
+    rule = known or _by_evidence(story, ways, page, whole)
+    if rule and rule.name == "unmarked":
+        return Habit(rule, ("unmarked",) * len(parts))
+    here = _by_chapter(story, rule, ways, page, parts)
+    return Habit(rule or _without(parts, here, whole), here)
 
 
-def _by_key(blocks: Sequence[Block]) -> Convention | None:
-    """Return the convention that a line of the author's key names."""
-    lines = (block.text.value.strip() for block in blocks if block.role is Role.NOTE and is_key(block.text.value))
-    for line in lines:
-        if _THINKING.search(line) and line[0] in _KEYS:
-            return Convention(_KEYS[line[0]], f"the author’s key says {line}")
+def _page(story: Story, units: Sequence[Unit], quotes: Quotes, first: int, last: int) -> Page:
+    """Return the sentences ``first`` to ``last`` with the blocks they stand in."""
+    places = range(units[first].block, units[last - 1].block + 1)
+    return Page([(at, story.blocks[at]) for at in places], units[first:last], quotes)
+
+
+def _by_key(said: Sequence[Entry], page: Page) -> Convention | None:
+    """Return the convention that the author's key names, if the text still shows it."""
+    for entry in said:
+        if entry.use != THOUGHT:
+            continue
+        if not entry.sign:
+            survived = any(way.find(page).candidates for way in WAYS if way.sign in "*_")
+            why = f"the author’s note says “{entry.text}”, and the file has lost them"
+            return None if survived else Convention("unmarked", why)
+        for way in WAYS:
+            if entry.sign in way.sign or (entry.sign == "«" and way.sign == "<"):
+                found = way.find(page).candidates
+                if found:
+                    return Convention(way.name, f"the author’s key says {entry.text}")
     return None
 
 
-def _are_thoughts(quoted: Sequence[Unit], units: Sequence[Unit]) -> bool:
-    """Whether quoted sentences are thoughts rather than speech within, or of, somebody else.
+def _by_evidence(
+    story: Story, ways: Sequence[Way], page: Page, told: Narration, times: int = 1
+) -> Convention | None:  # fmt: skip
+    """Return the way with most candidates among those whose row holds; capitals and lines only where no other does.
 
-    Some have "she thought" after them, few have "she said", most sound alive, and in a long story they are not
-    rare.
+    ``times`` as many candidates as the row asks for must be there.
     """
-    thought = sum(unit.tag_after for unit in quoted)
-    said = sum(unit.said_after and not unit.tag_after for unit in quoted)
-    alive = sum(_is_alive(unit) for unit in quoted)
-    if thought < max(1, _THOUGHT * len(quoted)):
+    found = [(way, way.find(page)) for way in ways]
+    holding = [(way, made) for way, made in found if _holds(way, made, told, times)]
+    if not holding:
+        return None
+    way, made = max(holding, key=lambda one: (one[0].sign not in "A\n", len(one[1].candidates)))
+    return Convention(way.name, _evidence(story, way, made.candidates))
+
+
+def _holds(way: Way, found: Found, told: Narration, times: int) -> bool:
+    """Whether the candidates of a way are many, of the right sort, and not outnumbered by its sign's other uses."""
+    count = len(found.candidates)
+    if count < times * way.least or count < way.share * (count + found.others):
         return False
-    return said <= _SAID * len(quoted) and alive >= _ALIVE * len(quoted) and len(quoted) >= _RATE * len(units)
-
-
-def _is_alive(unit: Unit) -> bool:
-    shape = unit.grammar
-    return unit.tag_after or shape.first + shape.second > 0 or shape.past == 0
-
-
-_SPEECH = 0.05
-_SAID, _THOUGHT, _ALIVE, _RATE = 0.15, 0.1, 0.6, 0.004
-
-
-def is_marked_sentence(block: Block, span: Span) -> bool:
-    """Whether an emphasised stretch is a sentence outside speech rather than a stressed word."""
-    if span.kind is not Kind.EMPHASIS or sum(span.hide) == 0:
+    if way.past and told.kind != _PLAIN:
         return False
-    text = block.text.value
-    words = text[span.start : span.end].strip()
-    before, after = text[: span.start - span.hide[0]], text[span.end + span.hide[1] :]
-    spoken = before.count("“") > before.count("”")
-    opens = not before.strip() or before.rstrip()[-1] in ".!?…”’—:,"
-    return not spoken and opens and words[-1:] in ".!?…—," and (len(words.split()) > 1 or not (before + after).strip())
+    tagged = sum(one.tagged for one in found.candidates)
+    if way.tagged and tagged < max(1.0, way.tagged * count):
+        return False
+    said = sum(one.said for one in found.candidates)
+    return said <= way.said * count and sum(one.alive for one in found.candidates) >= way.alive * count
+
+
+def _evidence(story: Story, way: Way, found: Sequence[Candidate]) -> str:
+    """Say how many candidates there are, how many of them have a tag, and where the first one is."""
+    tagged = sum(one.tagged for one in found)
+    line = story.line(story.blocks[found[0].block].text.source(found[0].start, found[0].end)[0])
+    beside = f", {tagged} of them beside “she thought” or the like" if tagged and way.sign != "“" else ""
+    return f"{len(found)} {way.shown}{beside}, the first in line {line}"
+
+
+def _by_chapter(
+    story: Story, rule: Convention | None, ways: Sequence[Way], page: Page, parts: Sequence[Stretch]
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the convention of each stretch: the story's, or that of a chapter which goes its own way."""
+    names: list[str] = []
+    chapters = [list(run) for _, run in groupby(parts, key=lambda part: part.chapter)]
+    lacking = _lacking(BY_NAME.get(rule.name) if rule else None, page, chapters)
+    for chapter, lacks in zip(chapters, lacking, strict=True):
+        first, last = chapter[0].first, chapter[-1].last
+        name = rule.name if rule else ""
+        if lacks and len(chapters) > 1 and last - first >= _WHOLE:
+            told = max(chapter, key=lambda part: part.last - part.first).told
+            own = _by_evidence(story, ways, _page(story, page.units, page.quotes, first, last), told, _ALONE)
+            name = own.name if own else ""
+        for part in chapter:
+            fits = name and not (BY_NAME[name].past and part.told.kind != _PLAIN)
+            names.append(name if fits else _unshown(part.told, page.units[part.first : part.last]))
+    return tuple(names)
+
+
+def _lacking(way: Way | None, page: Page, chapters: Sequence[Sequence[Stretch]]) -> list[bool]:
+    """Say of each chapter whether it has no sign of a way, though by the rate of the others it should have several."""
+    if way is None:
+        return [True] * len(chapters)
+    shown = {one.block for one in way.find(page).candidates}
+    drawn = {number for number, block in page.blocks if way.sign in "*_/~<" and way.sign in block.text.value}
+    counts, lengths = [], [chapter[-1].last - chapter[0].first for chapter in chapters]
+    for chapter in chapters:
+        places = range(page.units[chapter[0].first].block, page.units[chapter[-1].last - 1].block + 1)
+        counts.append((sum(at in shown for at in places), any(at in drawn for at in places)))
+    sentences = sum(length for length, (count, _) in zip(lengths, counts, strict=True) if count)
+    rate = sum(count for count, _ in counts) / max(1, sentences)
+    return [
+        not count and not sign and rate * length >= _MISSED
+        for length, (count, sign) in zip(lengths, counts, strict=True)
+    ]
+
+
+def _unshown(told: Narration, units: Sequence[Unit]) -> str:
+    if told.looks_back or (told.person != 3 and sum(unit.spoken for unit in units) < _SPEECH * len(units)):
+        return "none"
+    return "unmarked"
+
+
+def _without(parts: Sequence[Stretch], here: Sequence[str], whole: Narration) -> Convention:
+    """Return the convention of most of a story that shows thoughts in no way of its own."""
+    size = {
+        name: sum(part.last - part.first for part, its in zip(parts, here, strict=True) if its == name) for name in here
+    }
+    name = max(size, key=lambda each: (size[each], each))
+    if name == "unmarked":
+        return Convention(name, f"nothing marks them; {whole}")
+    if name != "none":
+        return Convention(name, "in most chapters, each judged alone")
+    told = next((part.told for part, its in zip(parts, here, strict=True) if its == name), whole)
+    back = ", by somebody who looks back and speaks of now as well" if told.looks_back else ""
+    return Convention(name, f"{told}{back or ' throughout'}" if len(size) < 2 else f"most of it is {told}{back}")

@@ -55,6 +55,8 @@ def evidence(units: Sequence[Unit], at: int, told: Narration) -> list[str]:
         "long sentence": len(shape.words) > _LONG,
         "opens with an interjection": shape.opens(Shows.CRY),
         "swears": shape.shows(Shows.OATH),
+        "swears, and says no more": shape.shows(Shows.OATH) and shape.opens(Shows.CRY) and len(shape.words) <= 2,
+        "begins within a sentence, after a thought tag": unit.tag_before and present and unit.text[:1].islower(),
         "hedges": shape.shows(Shows.HEDGE),
         "here and now": shape.shows(Shows.HERE) and not shape.past,
         "a command": shape.imperative,

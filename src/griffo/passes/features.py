@@ -18,6 +18,7 @@ _NEAR = (
     "trails", "short", "words", "tag_after", "tag_before", "spoken", "think", "body", "say", "cry", "contracted",
     "i subject", "he subject", "name subject", "past verb", "present verb", "modal verb", "order", "ask", "inverted",
     "ing", "voice", "memory", "paper", "here", "not", "whole", "comma", "speechlike", "said_after", "odd voice",
+    "feeling", "write", "digits", "shout", "unended", "lower", "labelled",
 )  # fmt: skip
 """What is looked at in the two sentences before and the two after."""
 _SAME = ("first", "only present", "only past", "third", "question", "no verb", "body", "spoken", "tag_after",
@@ -67,9 +68,11 @@ def own(rows: NDArray[np.int64], speechlike: Column) -> dict[str, Column]:
         "then inverted": has(Shows.INVERTED, second_word), "then past": has(Shows.PAST, second_word),
         "hedge": has(Shows.HEDGE), "oath": has(Shows.OATH), "here": has(Shows.HERE), "think": has(Shows.THINK),
         "body": has(Shows.BODY), "say": has(Shows.SAY), "not": has(Shows.NOT), "voice": has(Shows.VOICE),
-        "memory": has(Shows.MEMORY), "paper": has(Shows.PAPER),
+        "memory": has(Shows.MEMORY), "paper": has(Shows.PAPER), "feeling": has(Shows.FEELING),
+        "write": has(Shows.WRITE),
         "question": ending == 1, "exclaims": ending == 2, "trails": ending == 3, "dash": ending == 4,
-        "comma": ending == 5, "colon": ending == 6, "full stop": ending == 0, "commas": at("commas"),
+        "comma": ending == 5, "colon": ending == 6, "full stop": ending == 7, "unended": ending == 0,
+        "commas": at("commas"),
         "whole": at("opens") & at("closes"),
         "after colon": (at("before_mark") == 6) | (at("before_mark") == 7), "after comma": at("before_mark") == 5,
         "after dash": at("before_mark") == 8, "after mark": at("after_mark"),
@@ -78,6 +81,7 @@ def own(rows: NDArray[np.int64], speechlike: Column) -> dict[str, Column]:
     for name in (
         "both_marks", "capitals", "lower", "contracted", "vocative", "repeated", "one_name", "spoken", "opens",
         "closes", "tag_after", "tag_before", "said_after", "quote_opens", "quote_closes", "odd_quotes", "quoted",
+        "digits", "shout", "aside", "labelled",
     ):  # fmt: skip
         found[name] = at(name)
     return {name: np.asarray(column, np.float64) for name, column in found.items()}
@@ -95,7 +99,7 @@ def classes(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     person = (at("first") > 0) + 2 * ((bits & int(Shows.SECOND)) > 0) + 4 * (at("third") > 0)
     columns = [
         (at("finite") * 7 + at("subject"), 35),
-        (at("ending"), 7),
+        (at("ending"), 8),
         (tense * 8 + person, 32),
         (np.searchsorted([1, 3, 6, 12, 25], at("words")), 6),
         (np.minimum(2, at("names")), 3),
@@ -111,7 +115,7 @@ def classes(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 _OPENINGS = (Shows.CRY, Shows.ASK, Shows.INVERTED, Shows.LINK, Shows.ORDER, Shows.THE)
 _HELD = (Shows.HEDGE, Shows.OATH, Shows.HERE, Shows.THINK, Shows.BODY, Shows.SAY, Shows.NOT, Shows.IT, Shows.WOULD,
          Shows.HAD)  # fmt: skip
-CLASSES = 35 + 7 + 32 + 6 + 3 + 2 * (3 + len(_OPENINGS) + len(_HELD))
+CLASSES = 35 + 8 + 32 + 6 + 3 + 2 * (3 + len(_OPENINGS) + len(_HELD))
 """How many numbers of classes there are."""
 
 
@@ -146,6 +150,8 @@ def habits(own_columns: dict[str, Column], told: Column) -> dict[str, float]:
         "alive quoted": share(alive * g["quoted"]),
         "alive bare": share(alive * unquoted),
         "fragments": share(g["no verb"] * g["whole"]),
+        "alive whole": share(alive * g["whole"] * unquoted),
+        "whole": share(g["whole"]),
         "questions": share(g["question"]),
         "speech": float(g["spoken"].mean()) if len(told) else 0.0,
         "likeness": middle,
@@ -173,6 +179,7 @@ def features(
         third * (g["first"] + 0.5 * g["plural"] + 0.8 * g["second"])
         + past * g["only present"] - 0.7 * g["only past"] - 0.5 * g["third"] * g["only past"]
     )  # fmt: skip
+    rates["odd voice"] = float((g["odd voice"] * told).sum() / max(1.0, float(told.sum())))
     found = dict(g)
     spread = max(0.05, rates["likeness spread"])
     found["likeness here"] = (g["speechlike each"] - rates["likeness"]) / spread
@@ -237,6 +244,13 @@ def _add_windows(found: dict[str, Column], g: dict[str, Column], told: Column) -
         "surplus": g["only present"] * np.maximum(g["first"], g["second"]),
         "second": g["second"],
         "present he": g["present verb"] * (g["he subject"] + g["name subject"]),
+        "paper": g["paper"],
+        "write": g["write"],
+        "unended": g["unended"],
+        "voiced": g["said_after"],
+        "tagged": g["tag_after"],
+        "whole": g["whole"],
+        "odd voice": g["odd voice"],
     }
     for reach in (6, 25):
         among = np.maximum(1.0, _around(told, reach))
@@ -251,7 +265,21 @@ def _add_paragraphs(found: dict[str, Column], g: dict[str, Column], blocks: NDAr
     size = np.bincount(blocks) if len(blocks) else np.zeros(1, np.int64)
     others = np.maximum(1, size[blocks] - 1)
     found["paragraph: sentences"] = np.minimum(size[blocks], 30).astype(np.float64)
-    for name in ("first", "only present", "only past", "third", "speechlike each", "odd voice", "no verb"):
+    for name in (
+        "first",
+        "only present",
+        "only past",
+        "third",
+        "speechlike each",
+        "odd voice",
+        "no verb",
+        "said_after",
+        "tag_after",
+        "tag_before",
+        "write",
+        "unended",
+        "digits",
+    ):
         column = np.round(g[name] * 1000) * told
         total = np.bincount(blocks, weights=column) if len(blocks) else np.zeros(1)
         found["paragraph: " + name] = (total[blocks] - column) / others / 1000

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from griffo.model import Block, Kind, Role
+from griffo.model import Block, Kind, Role, Span
 
 Meaning = Literal["past", "other", ""]
 
@@ -79,3 +79,15 @@ def _meaning(sentence: str) -> Meaning:
     if is_past and not is_other:
         return "past"
     return "other" if is_other else ""
+
+
+def is_marked_sentence(block: Block, span: Span) -> bool:
+    """Whether an emphasised stretch is a sentence outside speech rather than a stressed word."""
+    if span.kind is not Kind.EMPHASIS or sum(span.hide) == 0:
+        return False
+    text = block.text.value
+    words = text[span.start : span.end].strip()
+    before, after = text[: span.start - span.hide[0]], text[span.end + span.hide[1] :]
+    spoken = before.count("“") > before.count("”")
+    opens = not before.strip() or before.rstrip()[-1] in ".!?…”’—:,"
+    return not spoken and opens and words[-1:] in ".!?…—," and (len(words.split()) > 1 or not (before + after).strip())

@@ -20,19 +20,6 @@ _LABEL = re.compile(
     r"(?:\s*\(.{0,40}?\))?[*_]*\s*(?:[:;.)\]*–—-]+|(?=\s[A-Z])|\Z)[*_\s]*",
     re.IGNORECASE,
 )
-_KEY = re.compile(
-    r"(?P<open>[“‘*_~/<\[(]+)?(?:(?:normal|regular|human|demon|inner|mental|past)\s+)?"
-    r"(?:talking|speech|speaking|dialogue|thinking|thoughts?|flash ?backs?|memor(?:y|ies)|dreams?|telepathy|emphasis|"
-    r"spells?|texts?|text messages?|texting|letters?|writing|sounds?|other languages?)(?P<close>[”’*_~/>\])]+)?[.:]?",
-    re.IGNORECASE,
-)
-_ITALIC_KEY = re.compile(
-    r"(?:(?:anything|everything|all|words?|text|parts?|lines?) (?:that (?:is|are) )?(?:in )?)?italic(?:s|i[sz]ed)?"
-    r"(?:\s*[=:–—-]\s*|\s+(?:are|is|means?|shows?|marks?|stands? for)\s+)\S.{0,60}|"
-    r"(?:flash ?-?backs?|memor(?:y|ies)|thoughts?|thinking|dreams?|letters?|texts?|telepathy)"
-    r"(?:\s*[=:–—-]|\s+(?:are|is|will be)(?: all)?)?\s+(?:in )?italics?[.!]?",
-    re.IGNORECASE,
-)
 _KINDS = {
     "disclaimer": NoteKind.DISCLAIMER,
     "summary": NoteKind.SUMMARY,
@@ -63,10 +50,3 @@ def read_label(text: str) -> Label | None:
 def is_labelled_note(text: str) -> bool:
     """Whether a paragraph begins with a label of the author's."""
     return _LABEL.match(text) is not None
-
-
-def is_key(text: str) -> bool:
-    """Whether a line is from an author's key to the marks of a story: “Talking”, *Flashback*, Italics = memories."""
-    line = text.strip()
-    match = _KEY.fullmatch(line)
-    return bool((match and match["open"] and match["close"]) or _ITALIC_KEY.fullmatch(line))

@@ -9,10 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from griffo.model import ASK, Block, Kind, Role, Span, Story
-from griffo.passes.convention import is_marked_sentence
 from griffo.passes.echoes import echoes
 from griffo.passes.frames import Found, framed
-from griffo.passes.italics import past
+from griffo.passes.italics import is_marked_sentence, past
 from griffo.passes.talk import Slice, Talk, talk
 from griffo.prose.grammar import grammar
 from griffo.prose.sentences import sentences

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from griffo.model import Block, Kind, NoteKind, Place, Role, Span, Story
-from griffo.passes.labels import Label, is_key, read_label
+from griffo.passes.key import is_key
+from griffo.passes.labels import Label, read_label
 from griffo.passes.residue import SIGNPOST
 from griffo.passes.voice import TELLS, is_disclaimer, is_synopsis, is_thanks, narration_is_past, told_by_i, voice
 

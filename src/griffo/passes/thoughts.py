@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from griffo.model import ASK, SET, Block, Kind, Role, Span, Story
-from griffo.passes.chances import NEVER, Model, confidence, learned, logits, rows
-from griffo.passes.convention import convention, is_marked_sentence
+from griffo.model import ASK, SET, Block, Kind, Lesson, Role, Span, Story, Telling
+from griffo.passes import leaning
+from griffo.passes.candidates import Page, on_lines
+from griffo.passes.chances import ROMAN, TOLD, Model, Rows, confidence, learned, logits, rows
+from griffo.passes.convention import BY_NAME, Habit, habit
 from griffo.passes.evidence import evidence, reasons
-from griffo.passes.narration import Narration, narration
+from griffo.passes.narration import Narration, Stretch, narrated, narration, stretches
 from griffo.passes.units import Unit, units
 from griffo.passes.weights import BIAS, WEIGHTS
 from griffo.prose.lexicon import Shows
-from griffo.prose.speech import quotes_of
+from griffo.prose.speech import Quotes, quotes_of
 
 BY = "thoughts"
 _MARKED = 0.95
 _QUOTED = 0.9
 _TAGGED = 0.7
+_LINED = 0.8
 _CARRY = 0.8
 """What a thought lends, in logits, to the sentence beside it in its paragraph: thoughts come in runs."""
 _SIGHED = 0.7
-_PLAINLY_TOLD = -5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,40 +38,78 @@ class Reading:
 
     found: list[Unit]
     taken: NDArray[np.bool_]
-    told: Narration
+    whole: Narration
+    """The narration of the story as a whole."""
+    told: list[Narration]
+    """The narration of the chapter or scene that each sentence stands in."""
+    parts: list[Stretch]
+    quotes: Quotes
 
 
 def thoughts(story: Story, model: Model | None = None) -> Story:
     """Mark direct thoughts by the story's own convention; free indirect discourse stays roman.
 
-    A convention set beforehand (in ``book.toml``) is kept; else it is found and noted on the story. ``model`` stands
-    in for the one that comes with the program.
+    A convention set beforehand (in ``book.toml``) is kept; else it is found, chapter by chapter where they differ, and
+    noted on the story. What a person answered about this author (``story.lessons``) tells how to judge the rest.
+    ``model`` stands in for the one that comes with the program.
     """
     read = reading(story)
-    name, why = story.convention, story.convention_why
-    if not name:
-        shown = convention(story.blocks, read.found, read.told)
-        name, why = shown.name, shown.why
-    if name == "none":
-        marks: dict[int, list[Span]] = {}
-    elif name in {"asterisks", "underscores"}:
-        marks = _between(story.blocks, name)
+    lessons = leaning.about(story)
+    if story.tellings:
+        names, rule, why = _as_told(story, read), story.convention, story.convention_why
+    elif story.convention:
+        names, rule, why = [story.convention] * len(read.parts), story.convention, story.convention_why
     else:
-        marks = _judged(story.blocks, read, model or learned(), quoted=name == "single-quotes")
-    blocks = (_with(block, marks.get(number, [])) for number, block in enumerate(story.blocks))
-    return replace(story, blocks=tuple(blocks), convention=name, convention_why=why)
+        shown: Habit = habit(story, read.found, read.quotes, read.whole, read.parts)
+        names = [leaning.convention(lessons, name, "")[0] for name in shown.here]
+        rule, why = leaning.convention(lessons, shown.rule.name, shown.rule.why)
+    here = [name for part, name in zip(read.parts, names, strict=True) for _ in range(part.last - part.first)]
+    marks = _between(story.blocks, read, here)
+    if any(_beside(name) for name in names):
+        for number, spans in _judged(story.blocks, read, model or learned(), lessons, here).items():
+            marks.setdefault(number, []).extend(spans)
+    blocks = tuple(_with(block, marks.get(number, [])) for number, block in enumerate(story.blocks))
+    quotes = read.quotes if any(unit.spoken for unit in read.found) else ""
+    story = replace(story, blocks=blocks, convention=rule, convention_why=why, quotes=quotes)
+    return replace(story, tellings=_tellings(blocks, read, names))
 
 
 def reading(story: Story) -> Reading:
     """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents."""
     quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
     found = units(story.blocks, quotes)
-    told = narration([unit.grammar for unit in found if not unit.spoken])
+    whole = narration(narrated(found))
+    parts = stretches(story.blocks, found, whole)
+    told = [part.told for part in parts for _ in range(part.last - part.first)]
     taken = [
         unit.spoken or unit.bracketed or unit.quoted or unit.held or _is_taken(story.blocks[unit.block], unit)
         for unit in found
     ]
-    return Reading(found, np.array(taken, np.bool_), told)
+    for at, (unit, following) in enumerate(pairwise(found)):
+        taken[at] = taken[at] or _introduces(unit, following)
+    return Reading(found, np.array(taken, np.bool_), whole, told, parts, quotes)
+
+
+def _as_told(story: Story, read: Reading) -> list[str]:
+    """Return the convention of each stretch as it was found before."""
+    starts = [telling.start for telling in story.tellings]
+    places = [story.blocks[read.found[part.first].block].text.start for part in read.parts]
+    return [story.tellings[max(0, bisect_right(starts, place) - 1)].convention for place in places]
+
+
+def _tellings(blocks: Sequence[Block], read: Reading, names: Sequence[str]) -> tuple[Telling, ...]:
+    found: list[Telling] = []
+    for part, name in zip(read.parts, names, strict=True):
+        start = blocks[read.found[part.first].block].text.start
+        new = Telling(start, part.told.person, part.told.tense, name)
+        if not found or replace(new, start=found[-1].start) != found[-1]:
+            found.append(new)
+    return tuple(found)
+
+
+def _introduces(unit: Unit, following: Unit) -> bool:
+    """Whether a sentence leads up to speech: He turned and said, “No.”, with the comma."""
+    return following.spoken and following.block == unit.block and unit.text.endswith(",")
 
 
 def _with(block: Block, spans: Sequence[Span]) -> Block:
@@ -79,33 +120,59 @@ def _with(block: Block, spans: Sequence[Span]) -> Block:
     return block.spans_by(BY, spans)
 
 
-def _between(blocks: Sequence[Block], name: str) -> dict[int, list[Span]]:
-    """Mark the sentences that stand between the author's surviving delimiters."""
-    return {
-        number: [
-            Span(Kind.THOUGHT, span.start, span.end, BY, _MARKED, f"the author marks thoughts with {name}", span.hide)
-            for span in block.spans
-            if is_marked_sentence(block, span) or (span.kind is Kind.THOUGHT and span.by == BY)
-        ]
-        for number, block in enumerate(blocks)
-        if block.role is Role.PARAGRAPH
-    }
+def _between(blocks: Sequence[Block], read: Reading, here: Sequence[str]) -> dict[int, list[Span]]:
+    """Mark what stands between the author's delimiters, where their chapter shows thoughts so."""
+    names = {unit.block: name for unit, name in zip(read.found, here, strict=True)}
+    page = Page(list(enumerate(blocks)), read.found, read.quotes)
+    marks: dict[int, list[Span]] = {}
+    for name in dict.fromkeys(here):
+        if name in BY_NAME and name not in _JUDGED:
+            why = f"the author marks thoughts with {name}"
+            for one in BY_NAME[name].find(page).candidates:
+                if names.get(one.block) == name:
+                    span = Span(Kind.THOUGHT, one.start, one.end, BY, _MARKED, why, one.hide)
+                    marks.setdefault(one.block, []).append(span)
+    return marks
 
 
-def _judged(blocks: Sequence[Block], read: Reading, model: Model, *, quoted: bool) -> dict[int, list[Span]]:
+_JUDGED = frozenset({"single-quotes", "lines"})
+"""Ways whose candidates are sentences that are judged like others, and win."""
+
+
+def _beside(name: str) -> float:
+    """Return the most confidence that a sentence can have which nothing marks, under a convention."""
+    return BY_NAME[name].beside if name in BY_NAME else float(name == "unmarked")
+
+
+def judge(blocks: Sequence[Block], read: Reading, model: Model) -> tuple[Rows, NDArray[np.float64]]:
+    """Return the features of a story's sentences and the logit of each, before any answers."""
+    judged = rows(blocks, read.found, read.taken, model.sound, model.kinds)
+    return judged, logits(judged, _named(read), read.taken, model)
+
+
+def _judged(
+    blocks: Sequence[Block], read: Reading, model: Model, lessons: Sequence[Lesson], here: Sequence[str]
+) -> dict[int, list[Span]]:
     """Judge every sentence outside speech; join neighbours that pass into one mark.
 
-    Where the author ``quoted`` thoughts, what stands in single quotation marks is one, and little else.
+    ``here`` is the convention for each. Where the author quotes thoughts, what stands in single quotation marks is
+    one, and little else.
     """
     found = read.found
-    judged = rows(blocks, found, read.taken, model.sound, model.kinds)
-    odds = logits(judged, _named(read), read.taken, model)
+    judged, odds = judge(blocks, read, model)
+    if known := leaning.learn(lessons):
+        odds = known.added(judged, odds)
     chances = [confidence(each, model) for each in _carried(found, odds, model)]
+    lined = _lined(blocks, read) if "lines" in here else set()
     for at, unit in enumerate(found):
-        if quoted:
-            chances[at] = _QUOTED if unit.quoted and not unit.spoken else min(chances[at], (ASK + SET) / 2)
+        if here[at] == "single-quotes" and unit.quoted and not unit.spoken:
+            chances[at] = _QUOTED
+        elif _beside(here[at]) < 1:
+            chances[at] = min(chances[at], _beside(here[at]))
         elif unit.quoted and unit.tag_after and not unit.spoken:
             chances[at] = _TAGGED
+        elif not read.taken[at] and here[at] == "lines" and unit.block in lined:
+            chances[at] = max(chances[at], _LINED)
         elif not read.taken[at] and _between_memories(blocks, unit):
             chances[at] = max(chances[at], _SIGHED)
     marks: dict[int, list[Span]] = {}
@@ -113,26 +180,33 @@ def _judged(blocks: Sequence[Block], read: Reading, model: Model, *, quoted: boo
         places = list(run)
         if chances[places[0]] >= ASK:
             best = max(places, key=lambda at: chances[at])
-            why = reasons(found, best, read.told)
+            why = reasons(found, best, read.told[best])
             span = _span(blocks, found[places[0]], found[places[-1]])
             span = replace(span, confidence=round(chances[best], 2), why=why)
             marks.setdefault(found[best].block, []).append(span)
     return marks
 
 
+def _lined(blocks: Sequence[Block], read: Reading) -> set[int]:
+    """Return the paragraphs that stand apart as thoughts do."""
+    return {one.block for one in on_lines(Page(list(enumerate(blocks)), read.found, read.quotes)).candidates}
+
+
 def _named(read: Reading) -> NDArray[np.float64]:
     """Return the logit of each sentence by the evidence that has a name, or about it where it is plain narration."""
-    weighed = np.full(len(read.found), _PLAINLY_TOLD)
+    weighed = np.full(len(read.found), TOLD)
     for at in np.flatnonzero(~read.taken):
         if not _is_plainly_told(read.found[at]):
-            weighed[at] = BIAS + sum(WEIGHTS.get(name, 0.0) for name in evidence(read.found, int(at), read.told))
+            weighed[at] = BIAS + sum(
+                WEIGHTS.get(name, 0.0) for name in evidence(read.found, int(at), read.told[int(at)])
+            )
     return weighed
 
 
 def _is_plainly_told(unit: Unit) -> bool:
     shape = unit.grammar
     told = shape.past > 0 and not (shape.present or shape.first or shape.second)
-    return told and not (unit.tag_after or unit.tag_before or shape.shows(Shows.OATH) or shape.opens(Shows.CRY))
+    return told and not (unit.tag_after or unit.tag_before or shape.shows(Shows.OATH))
 
 
 def _is_taken(block: Block, unit: Unit) -> bool:
@@ -149,7 +223,7 @@ def _carried(found: Sequence[Unit], odds: NDArray[np.float64], model: Model) -> 
     carried = list(own)
     for order, step in ((range(1, len(found)), -1), (range(len(found) - 2, -1, -1), 1)):
         for at in order:
-            joined = found[at + step].block == found[at].block and own[at] > NEVER
+            joined = found[at + step].block == found[at].block and own[at] > ROMAN
             if joined and carried[at] == own[at] and confidence(carried[at + step], model) >= SET:
                 carried[at] += _CARRY
     return carried

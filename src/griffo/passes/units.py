@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from griffo.model import Block, Kind, Role
+from griffo.prose.datelines import is_dateline
 from griffo.prose.grammar import Grammar, grammar
 from griffo.prose.sentences import sentences
 from griffo.prose.speech import Quotes, speech
@@ -26,8 +27,8 @@ _SAY = (
 )
 _ADVERBS = r"(?:\w+ly |just |then |idly |had |could |couldn’t help but )*"
 TAG_AFTER = re.compile(
-    rf"[\s,—–-]*(?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b)(?! (?:of|about|that|for|how|what|if|"
-    r"whether|it|to|up|on|back|back)\b)"
+    rf"[\s,—–-]*(?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b)(?! (?:of|about|that|for|how|what|why|if|"
+    r"whether|it|to|up|on|back|she|he|they|we|you|there|this|the|his|her|their)\b)"
 )
 TAG_BEFORE = re.compile(
     rf"(?:\b{_THINK}(?: \w+ly)?|\b(?:his|her|my|one|only|single) (?:\w+ )?(?:thoughts?) (?:was|were|"
@@ -79,10 +80,10 @@ class Unit:
 
 
 def units(blocks: Sequence[Block], quotes: Quotes) -> list[Unit]:
-    """Return the sentences of the paragraphs, in order."""
+    """Return the sentences of the paragraphs, in order; a dateline is none."""
     found: list[Unit] = []
     for number, block in enumerate(blocks):
-        if block.role is Role.PARAGRAPH:
+        if block.role is Role.PARAGRAPH and not is_dateline(block.text.value):
             found += _of_block(number, block, quotes)
     return found
 
@@ -96,10 +97,10 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
         }
     )
     apart = _disjoint(spoken)
-    quoted = [match.span() for match in SINGLE_QUOTED.finditer(text)] if quotes == "double" and "‘" in text else []
+    quoted = [match.span() for match in SINGLE_QUOTED.finditer(text)] if quotes != "single" and "‘" in text else []
     quoted = [(a, b) for a, b in quoted if not _touch(apart, a, a + 1)]
     closed_at = {a for a, _ in quoted}
-    held = [match.span() for match in _HELD.finditer(text)] if quotes == "double" and "‘" in text else []
+    held = [match.span() for match in _HELD.finditer(text)] if quotes != "single" and "‘" in text else []
     held = [(a, b) for a, b in held if a not in closed_at]
     clauses = [(a, b) for a, b in quoted if _is_clause(text, a, b)]
     cuts = {edge for clause in clauses for edge in clause}

@@ -22,6 +22,8 @@ _NOT_S = frozenset(
 )
 _AGREEING = frozenset("i you we they".split())
 _SINGULAR = frozenset("he she it that who which everyone nobody here there nothing something".split())
+_ALIKE = frozenset("cut put set let hit shut hurt burst quit split spread cast bet read rid shed slit thrust".split())
+"""Verbs whose past is like their present: after "she" or a name, without -s, they are past."""
 _THING = frozenset("it that this there it’s that’s there’s".split())
 
 _FIRST, _SECOND, _THIRD = int(Shows.FIRST | Shows.PLURAL), int(Shows.SECOND), int(Shows.THIRD)
@@ -128,6 +130,8 @@ def _tense(shown: str, word: str, kind: int, preceding: tuple[str, str, int]) ->
     if before in _AGREEING:
         return 2 if kind & _BASE else 0
     named = before_raw[:1].isupper() and not before_kind and before[-1:] != "s"
+    if word in _ALIKE:
+        return int(named or before in _SINGULAR)
     agrees = word[-1:] == "s" and (named or before in _SINGULAR) and word not in _NOT_S and _S.match(shown)
     return 2 if agrees else 0
 

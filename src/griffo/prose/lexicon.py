@@ -36,6 +36,8 @@ class Shows(IntFlag):
     THE = auto()
     BE = auto()
     HAD = auto()
+    FEELING = auto()  # what comes over somebody, as narration names it
+    WRITE = auto()
 
 
 _LISTS: dict[Shows, str] = {
@@ -96,6 +98,11 @@ _LISTS: dict[Shows, str] = {
     Shows.BE: "is are am be been being i’m you’re he’s she’s it’s we’re they’re that’s who’s isn’t aren’t so too very "
     "more you’ve i’ve we’ve they’ve he’ll i’ll",
     Shows.HAD: "had hadn’t",
+    Shows.FEELING: "fear panic relief dread guilt shame anger rage fury surprise curiosity embarrassment joy despair "
+    "grief sorrow horror terror disgust irritation frustration annoyance excitement amusement pride jealousy envy "
+    "worry anxiety nausea chill pulse adrenaline confusion disbelief shock realization realisation longing regret "
+    "doubt suspicion instinct unease temper patience",
+    Shows.WRITE: "wrote scribbled scrawled penned typed texted jotted quill ink pen pencil diary journal",
 }
 
 
