@@ -338,7 +338,7 @@ def test_marks_json() -> None:
 @pytest.mark.usefixtures("pond")
 def test_marks_for_a_person() -> None:
     lines = run("marks", "pond/rain.txt").stdout.splitlines()
-    told, spoken = "told in the third person, past tense", "speech in “double” marks"
+    told, spoken = "told in the third person, past tense", "speech in double quotation marks"
     assert lines[:2] == [f"Thoughts in pond/rain.txt: unmarked (nothing marks them; {told}; {spoken})", ""]
     assert lines[2:4] == ["pond/rain.txt:11", "[1]_Why does he never close it?_"]
     assert re.fullmatch(r"  1  thought [01]\.\d\d set: \w.*", lines[4])

@@ -10,10 +10,10 @@ from typing import Literal
 Quotes = Literal["double", "single", "guillemets", "low", "dashes"]
 """“Double” marks; ‘single’ ones, as in British books; «guillemets», either way round; „low“ marks; an opening dash."""
 SHOWN: dict[str, str] = {
-    "double": "“double” marks",
-    "single": "‘single’ marks",
+    "double": "double quotation marks",
+    "single": "single quotation marks",
     "guillemets": "«guillemets»",
-    "low": "„low“ marks",
+    "low": "„low“ quotation marks",
     "dashes": "paragraphs that open with a dash",
 }
 """What speech stands in, in words for a person."""
