@@ -21,7 +21,6 @@ WEIGHTS: dict[str, float] = {
     "swears": 2.0,
     "“I” in a clause without a verb": 1.8,
     "goes on after a thought tag": 2.4,
-    "between remembered lines": 3.5,
     "a paragraph of fragments": 0.9,
     "a whole paragraph out of the past tense": 1.6,
     "exclamation": 0.9,
