@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from struct import pack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from griffo.model import Anthology, Block, Boundary, Kind, Meta, NoteKind, NotesPolicy, Place, Role, Span, Story
 from griffo.text import Text
@@ -58,7 +58,7 @@ def story(*blocks: Block, meta: Meta | None = None, notes: NotesPolicy = NotesPo
     return Story("ferry.txt", blocks or (block("The ferry left at noon."),), meta, notes=notes)
 
 
-def book(*stories: Story, title: str = "River Tales", **details: str) -> Anthology:
+def book(*stories: Story, title: str = "River Tales", **details: Any) -> Anthology:
     """Return an anthology of the given stories, or of one small one."""
     return Anthology(title, stories or (story(),), **details)
 

@@ -116,7 +116,7 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-NEITHER = "The keys here are title, subtitle, editor, publisher, date, language, style, notes and story."
+NEITHER = "The keys here are title, subtitle, editor, publisher, imprint, date, language, style, notes and story."
 
 
 @pytest.mark.parametrize(

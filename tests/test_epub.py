@@ -158,11 +158,13 @@ def test_landmarks_are_flat_and_lead_to_the_parts_of_the_book() -> None:
     links = opened.find("contents.xhtml", f"{nav}//x:a/@href")
     assert list(zip(types, links, strict=True)) == [
         ("cover", "cover.xhtml"),
+        ("halftitlepage", "half-title.xhtml"),
         ("titlepage", "title.xhtml"),
         ("copyright-page", "imprint.xhtml"),
         ("toc", "#contents"),
         ("bodymatter", "story-1.xhtml"),
         ("backmatter", "notes.xhtml"),
+        ("colophon", "colophon.xhtml"),
     ]
     assert not opened.find("contents.xhtml", f"{nav}//x:ol//x:ol")
 
@@ -294,5 +296,5 @@ def digests(place: dict[str, str]) -> list[str]:
 
 def test_a_story_with_one_chapter_is_one_entry() -> None:
     opened = made(book(story(heading("Only"), block("A."), scene("B."))))
-    assert opened.find("toc.ncx", "//ncx:content/@src") == ["story-1.xhtml"]
+    assert opened.find("toc.ncx", "//ncx:content/@src") == ["story-1.xhtml", "colophon.xhtml"]
     assert opened.find("toc.ncx", "//ncx:head/ncx:meta[@name='dtb:depth']/@content") == ["1"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from griffo import cli, pipeline, style
-from griffo.emit.pages import made_with
+from griffo.emit.page import made_with
 from griffo.errors import GriffoError
 from griffo.read.source import LIMIT
 from griffo.write import reason, shown, slug, write_all

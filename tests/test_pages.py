@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 
 import pytest
@@ -14,7 +15,8 @@ from tests.books import block, book, full_story, heading, hostile_book, note, sc
 
 from griffo.emit.body import Footnotes, body
 from griffo.emit.inline import markup, runs
-from griffo.emit.pages import Page, pages
+from griffo.emit.page import Page
+from griffo.emit.pages import pages
 from griffo.model import Anthology, Block, Boundary, Kind, Meta, NoteKind, NotesPolicy, Place, Role, Span
 from griffo.text import Text
 
@@ -230,7 +232,7 @@ def test_the_words_of_the_story_stand_in_their_order() -> None:
 )
 def test_notes_go_where_the_policy_says(policy: NotesPolicy, expected: list[str]) -> None:
     made = by_name(book(full_story(policy)))
-    assert list(made) == ["title", "imprint", "contents", *expected]
+    assert list(made) == ["half-title", "title", "imprint", "contents", *expected, "colophon"]
     everything = "".join(page.body for page in made.values())
     assert everything.count("This began as a letter.") == (policy is not NotesPolicy.DROP)
     for stays in ("A long summer ends", "I own neither", "For my sister."):
@@ -258,6 +260,7 @@ def test_labels_stand_alone_and_levels_are_those_of_the_contents() -> None:
     made = by_name(book(full_story(), story()))
     assert [(page.label, page.level) for page in made.values()] == [
         ("River Tales", 0),
+        ("River Tales", 0),
         ("Imprint", 0),
         ("Contents", 0),
         ("The Ferry", 1),
@@ -268,6 +271,7 @@ def test_labels_stand_alone_and_levels_are_those_of_the_contents() -> None:
         ("The Ferry — Author’s Closing Note", 2),
         ("The Ferry", 1),
         ("The Ferry", 0),
+        ("Colophon", 1),
     ]
     listed = parse(made["contents"].body).xpath("//a/@href")
     assert listed == [f"#{page.name}" for page in made.values() if page.level]
@@ -283,7 +287,7 @@ def test_a_story_without_author_or_chapters_has_no_empty_lines_or_headings() -> 
 
 def test_names_that_are_missing_come_from_the_file() -> None:
     anthology = book(story(meta=Meta()), title="")
-    assert [page.label for page in pages(anthology, "epub")][:4] == ["ferry", "Imprint", "Contents", "ferry"]
+    assert [page.label for page in pages(anthology, "epub")][1:5] == ["ferry", "Imprint", "Contents", "ferry"]
 
 
 @pytest.mark.parametrize("target", ["epub", "html", "print"])
@@ -331,5 +335,88 @@ def test_a_checkout_that_is_not_installed_names_no_version(monkeypatch: pytest.M
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("griffo.emit.pages.version", missing)
+    monkeypatch.setattr("griffo.emit.page.version", missing)
     assert "Made with Griffo." in by_name(book())["imprint"].body
+
+
+def test_the_half_title_is_the_title_alone_and_no_heading() -> None:
+    made = by_name(book(title="River & Tales"))["half-title"]
+    assert "".join(parse(made.body).itertext()).strip() == "River & Tales"
+    assert 'epub:type="halftitlepage"' in made.body
+    assert "<h" not in made.body
+
+
+def test_one_long_web_page_has_no_leaves_of_a_bound_book() -> None:
+    assert {"half-title", "colophon"}.isdisjoint(by_name(book(), "html"))
+
+
+def test_a_foreword_stands_before_the_stories_under_its_own_title() -> None:
+    made = by_name(book(foreword="# Why *these*\n\nThey are *good*.\n\n## And how\n\nSlowly.", editor="Cy Dale"))
+    assert list(made).index("foreword") == list(made).index("story-1") - 1
+    assert (made["foreword"].label, made["foreword"].level) == ("Why these", 1)
+    root = parse(made["foreword"].body)
+    assert root.xpath("string(//section[@role='doc-foreword']/h2)") == "Why these"
+    assert root.xpath("string(//h3)") == "And how"
+    assert root.xpath("string(//p/em)") == "good"
+    assert root.xpath("string(//p[@class='signature'])") == "Cy Dale"
+
+
+def test_a_foreword_without_heading_has_a_name() -> None:
+    assert by_name(book(foreword="Read on."))["foreword"].label == "Foreword"
+    assert "foreword" not in by_name(book(foreword=" \n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script> <b>bold</b>",
+        "![a picture](cover.png)",
+        "[a file](../secret.txt) [code](javascript:alert(1))",
+        "&nbsp; & < > ]]>",
+        "| a | b |",
+        "```\nx < y\n```",
+    ],
+)
+def test_a_foreword_brings_words_and_nothing_else(text: str) -> None:
+    root = parse(by_name(book(foreword=f"{text}\n\nEnd."))["foreword"].body)
+    allowed = {"div", "section", "h2", "p", "a", "em", "br"}
+    assert {element.tag for element in root.iter()} <= allowed
+    assert not root.xpath("//@href")
+    assert set(words(text.replace("&nbsp;", ""))) <= set(words("".join(root.itertext())))
+
+
+def test_a_foreword_may_lead_to_the_web() -> None:
+    root = parse(
+        by_name(book(foreword="See [it](https://example.org/?a=1&b=2) or <https://example.org/>."))["foreword"].body
+    )
+    assert root.xpath("//a/@href") == ["https://example.org/?a=1&b=2", "https://example.org/"]
+
+
+def test_the_imprint_names_source_rating_warnings_and_tags() -> None:
+    tale = full_story()
+    made = by_name(book(tale, imprint="For the circle; not for sale."))["imprint"]
+    said = " ".join("".join(parse(made.body).itertext()).split())
+    for part in (
+        "For the circle; not for sale.",
+        "The Ferry by Ada Brook and Bo Crane.",
+        "Source: https://example.org/works/1?a=1&b=2.",
+        "Date: 2019-04-01.",
+        "Permission: Given by letter, May 2020.",
+        "Fandom: Original Work. Rating: General Audiences. Tags: boats, letters. Warnings: none.",
+    ):
+        assert part in said, part
+
+
+def test_a_storys_opening_counts_its_words_unless_its_source_does() -> None:
+    counted = story(heading("One"), block("Five words stand — here now."), note("Not these."))
+    assert "<dt>Words</dt> <dd>5</dd>" in by_name(book(counted))["story-1"].body
+    told = replace(counted, meta=replace(counted.meta, details=(("Words", "1,024"),)))
+    assert by_name(book(told))["story-1"].body.count("<dt>Words") == 1
+
+
+def test_the_colophon_says_how_the_book_was_made() -> None:
+    made = pages(book(full_story(), editor="Cy Dale"), "epub", "Bell, cut by hand")[-1]
+    said = " ".join("".join(parse(made.body).itertext()).split())
+    assert "from the file of one story by Cy Dale with Griffo" in said
+    assert "were put back: 2 thoughts and 1 remembered passage." in said
+    assert "The type is Bell, cut by hand." in said

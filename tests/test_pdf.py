@@ -271,19 +271,21 @@ def test_folios_are_roman_in_front_and_arabic_from_the_first_story(printed: Prin
     body = printed.page_of("The Ferry")
     assert printed.labels[:4] == ["i", "ii", "iii", "iv"]
     assert printed.labels[body:] == [str(number) for number in range(1, len(printed.pages) - body + 1)]
-    shown = [(printed.folio(number), printed.labels[number]) for number in range(2, len(printed.pages))]
+    first, last = 4, len(printed.pages) - 1  # half title, title, imprint and colophon have none
+    shown = [(printed.folio(number), printed.labels[number]) for number in range(first, last)]
     assert all(folio in {label, ""} for folio, label in shown)
-    assert sum(1 for folio, _ in shown if not folio) == sum(1 for page in printed.pages[2:] if not page.chars)
+    assert sum(1 for folio, _ in shown if not folio) == sum(1 for page in printed.pages[first:last] if not page.chars)
+    assert not any(printed.folio(number) for number in (*range(first), last))
 
 
 def test_contents_give_the_pages_on_which_things_stand(printed: Printed) -> None:
-    contents = next(text for text in map(printed.text, range(4)) if text.casefold().startswith("contents"))
+    contents = next(text for text in map(printed.text, range(6)) if text.casefold().startswith("contents"))
     for _, title, page in printed.bookmarks:
         assert re.search(rf"{re.escape(title)} {printed.labels[page]}$", contents, re.MULTILINE), title
 
 
 def test_running_heads(printed: Printed) -> None:
-    bounds = [page for level, _, page in printed.bookmarks if level == 1] + [len(printed.pages)]
+    bounds = [page for level, _, page in printed.bookmarks if level == 1] + [len(printed.pages) - 1]  # the colophon
     opening = {page for _, _, page in printed.bookmarks}
     told = [("Ada Brook", "The Ferry"), ("Bo Crane", "The Bells"), ("River Tales", "Untold")]
     for (verso, recto), start, end in zip(told, bounds, bounds[1:], strict=False):

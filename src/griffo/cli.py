@@ -24,7 +24,7 @@ from griffo.decisions import KINDS
 from griffo.decisions import load as load_decisions
 from griffo.decisions import save as save_decisions
 from griffo.emit import dump as dumped
-from griffo.emit.pages import made_with
+from griffo.emit.page import made_with
 from griffo.errors import GriffoError
 from griffo.init import write_book_file
 from griffo.model import Kind, Level, NotesPolicy

@@ -17,6 +17,7 @@ from griffo import pipeline
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
+from griffo.emit import pdf
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Role, Story
 from griffo.passes.convention import CONVENTIONS
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from griffo.model import Lesson
     from griffo.style import Style
 
+FOREWORD = "foreword.md"
+"""The compiler's foreword, beside ``book.toml``."""
+_RULE = re.compile(r"\s*[-*_=]+\s*")
 STYLE = "classic"
 """The style of a book that asks for none."""
 
@@ -101,7 +105,7 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
     return Draft(
         _anthology(book, [one.story for one in bound]),
-        (*((book.file,) if book.file else ()), *(entry.path for entry in book.entries)),
+        (*filter(None, (book.file, foreword_of(book))), *(entry.path for entry in book.entries)),
         tuple(report(one.story, shown(one.entry.path), one.source.text) for one in bound),
         tuple(findings),
     )
@@ -175,16 +179,21 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
 
 
 def typeset(
-    book: Anthology, style: Style, formats: Iterable[str], tell: Callable[[str], None] = lambda _: None
+    book: Anthology, style: Style, formats: Sequence[str], tell: Callable[[str], None] = lambda _: None
 ) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
     """Return the book in every format, and what the emitters warn of."""
     contents: dict[str, bytes] = {}
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        for name in formats:
+        for name in sorted(formats, key=lambda name: name != "pdf"):  # the e-book tells the printed book's pages
             tell(f"Setting {name}")
-            contents[name] = pipeline.EMITTERS[name](book, style)
+            if name == "pdf":
+                pressed = pdf.press(book, style)
+                book, contents[name] = replace(book, printed=pressed.pages), pressed.content
+            else:
+                contents[name] = pipeline.EMITTERS[name](book, style)
     told = dict.fromkeys(str(warning.message) for warning in heard)
+    contents = {name: contents[name] for name in formats}
     return contents, tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
 
 
@@ -210,7 +219,30 @@ def _anthology(book: Book, stories: Sequence[Story]) -> Anthology:
         date=settings.date or _date(stories),
         subtitle=_set(settings.subtitle),
         publisher=settings.publisher,
+        imprint=_set(settings.imprint),
+        foreword=_foreword(book),
     )
+
+
+def foreword_of(book: Book) -> Path | None:
+    """Return the file with the compiler's foreword, where there is one."""
+    path = book.file.parent / FOREWORD if book.file else None
+    return path if path and path.is_file() else None
+
+
+def _foreword(book: Book) -> str:
+    """Return the compiler's foreword: ``foreword.md`` beside ``book.toml``, each paragraph as ``_set`` leaves it.
+
+    Raises ``GriffoError`` as every source does where it cannot be read.
+    """
+    path = foreword_of(book)
+    if not path:
+        return ""
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        mend = "Copy the file itself into that folder."
+        raise GriffoError(f"“{FOREWORD}” leads out of the book's folder.", file=str(path), mend=mend)
+    text = re.sub(r"\r\n?", "\n", load_source(path, shown(path)).text)
+    return "\n\n".join(part if _RULE.fullmatch(part) else _set(part) for part in re.split(r"\n\s*\n", text))
 
 
 def _set(words: str) -> str:

@@ -241,6 +241,18 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of the printed book begins in its text."""
+
+    label: str
+    """Its number as printed: ``xii``, ``12``."""
+    section: str
+    """The section that the page begins in: the name of a ``Page``."""
+    letters: int
+    """How many letters and digits of that section's text, footnotes and their marks aside, stand before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -252,3 +264,9 @@ class Anthology:
     """ISO 8601 date of the book, from its sources or ``SOURCE_DATE_EPOCH``; empty where neither gives one."""
     subtitle: str = ""
     publisher: str = ""
+    imprint: str = ""
+    """The compiler's own line on the imprint."""
+    foreword: str = ""
+    """The compiler's foreword, in Markdown."""
+    printed: tuple[PageStart, ...] = ()
+    """Where the pages of its printed edition begin, if that was made in the same run."""

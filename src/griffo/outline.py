@@ -96,6 +96,11 @@ def outline(story: Story) -> Outline:
     )
 
 
+def words(blocks: Iterable[Block]) -> int:
+    """Count the words of blocks: what stands between spaces and has a letter or a digit."""
+    return sum(any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split())
+
+
 def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
     """Join neighbouring note blocks of one kind and place."""
     groups = groupby(blocks, key=lambda block: (block.note, block.place))

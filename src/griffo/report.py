@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, UnsetType
 
 from griffo.model import ASK, Boundary, Finding, Kind, Level, NoteKind, NotesPolicy, Place, Role, Story, Telling
-from griffo.outline import BODY, notes_of, outline
+from griffo.outline import BODY, notes_of, outline, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def report(story: Story, file: str, source: str) -> StoryReport:
         file=file,
         title=story.meta.title,
         author=", ".join(story.meta.authors),
-        words=sum(any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split()),
+        words=words(blocks),
         marks=dict(sorted(Counter(str(span.kind) for span in spans if span.is_set).items())),
         suggestions=sum(not span.is_set and span.confidence >= ASK for span in spans),
         notes=_count_notes(outline(story)) + sum(span.kind is Kind.NOTE for block in blocks for span in block.spans),

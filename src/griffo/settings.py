@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     subtitle: str = ""
     editor: str = ""
     publisher: str = ""
+    imprint: str = ""
     date: _Date = ""
     language: _Language = ""
     style: str = ""

@@ -47,6 +47,8 @@ class Style:
     trim: tuple[str, str]
     """Width and height of the printed page, as CSS lengths."""
     faces: tuple[Face, ...]
+    typeface: str
+    """The type and who drew it, as the colophon names them after "The type is"; empty where it is to be silent."""
     licence: Path
     """The licence of the fonts, which has to go wherever they go."""
 
@@ -67,6 +69,7 @@ class _StyleData(msgspec.Struct, forbid_unknown_fields=True):
     trim: tuple[str, str]
     licence: str
     faces: tuple[_FaceData, ...]
+    typeface: str = ""
 
 
 def names() -> tuple[str, ...]:
@@ -93,6 +96,7 @@ def load(name: str) -> Style:
         ornament=data.ornament,
         trim=data.trim,
         faces=tuple(Face(data.family, folder / face.file, face.weight, face.italic) for face in data.faces),
+        typeface=data.typeface,
         licence=folder / data.licence,
     )
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from griffo.emit.pages import authors_of, book_title, is_right_to_left, language_of
+from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of
 from griffo.emit.pdf import render
 from griffo.style import css
 

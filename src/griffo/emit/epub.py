@@ -19,11 +19,14 @@ from griffo.emit.archive import rewrite
 from griffo.emit.cover import cover
 from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
-from griffo.emit.pages import Page, authors_of, book_title, is_right_to_left, language_of, made_with, pages, render
+from griffo.emit.page import Page, authors_of, book_title, is_right_to_left, language_of, made_with, render
+from griffo.emit.pagelist import with_breaks
+from griffo.emit.pages import pages
+from griffo.emit.splitting import split
 from griffo.style import Style, css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from griffo.model import Anthology
 
@@ -35,20 +38,26 @@ _UNKNOWN_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 # date gets this one.
 
 _LINK = re.compile(r'(<a\b[^>]*\bhref=")#([\w-]+)"')
-_MATTER = {"title-page": "frontmatter", "imprint": "frontmatter", "contents": "frontmatter", "notes": "backmatter"}
+_ID = re.compile(r'\sid="([\w-]+)"')
+_MATTER = dict.fromkeys(("half-title", "title-page", "imprint", "contents", "foreword"), "frontmatter")
+_MATTER |= dict.fromkeys(("notes", "colophon"), "backmatter")
 _LANDMARKS = {
     "cover": ("cover", "Cover"),
+    "half-title": ("halftitlepage", "Half Title"),
     "title-page": ("titlepage", "Title Page"),
     "imprint": ("copyright-page", "Imprint"),
     "contents": ("toc", "Contents"),
+    "foreword": ("foreword", "Foreword"),
     "story-title": ("bodymatter", "Start of the Stories"),
     "notes": ("backmatter", "Notes"),
+    "colophon": ("colophon", "Colophon"),
 }
 _SUMMARY = (
     "Text in reading order, with headings, a table of contents and landmarks; every story and chapter can be reached "
     "from the contents. Size, typeface and colours follow the reader's settings. The only image is the cover, which "
     "has a description."
 )
+_PAGES = "The page breaks of the printed edition are marked and listed."
 _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
 """
@@ -61,13 +70,15 @@ def emit(book: Anthology, style: Style) -> bytes:
 
 def package(book: Anthology, style: Style, image: bytes) -> bytes:
     """Return the EPUB with ``image``, a PNG, as its cover."""
-    made = [_cover_page(book), *pages(book, "epub")]
+    laid = [_cover_page(book), *pages(book, "epub", style.typeface)]
+    made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
+    files = {found: page.name for page in made for found in _ID.findall(page.body)}
+    breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
     package = epub.EpubBook()
     package.set_identifier(identifier(book))
     _metadata(package, book)
     package.set_cover(COVER, image, create_page=False)
-    names = {page.name for page in made}
-    items = [_document(page, names, _landmarks(made)) for page in made]
+    items = [_document(page, files, _landmarks(made), breaks) for page in made]
     for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items
@@ -106,22 +117,26 @@ def _metadata(package: epub.EpubBook, book: Anthology) -> None:
         package.add_metadata("DC", "publisher", xml_safe(book.publisher))
     if _day(book):
         package.add_metadata("DC", "date", book.date)
-    for name, value in _accessibility():
+    for name, value in _accessibility(book):
         _property(package, f"schema:{name}", value)
+    if book.printed:
+        edition = f"{xml_safe(book_title(book))}, set for print as a PDF of {len(book.printed)} numbered pages"
+        _property(package, "pageBreakSource", edition)
     package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
     _property(package, "ibooks:specified-fonts", "true")
 
 
-def _accessibility() -> Iterable[tuple[str, str]]:
+def _accessibility(book: Anthology) -> Iterable[tuple[str, str]]:
     """Return the metadata that EPUB Accessibility 1.1 asks for, as (property, value)."""
-    features = ("alternativeText", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents")
+    features = ["alternativeText", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
+    features += ["pageBreakMarkers", "pageNavigation"] if book.printed else []
     return (
         ("accessMode", "textual"),
         ("accessMode", "visual"),
         ("accessModeSufficient", "textual"),
         *(("accessibilityFeature", feature) for feature in features),
         ("accessibilityHazard", "none"),
-        ("accessibilitySummary", _SUMMARY),
+        ("accessibilitySummary", f"{_SUMMARY} {_PAGES}" if book.printed else _SUMMARY),
     )
 
 
@@ -146,12 +161,16 @@ def _cover_page(book: Anthology) -> Page:
     return Page("cover", "cover", "Cover", 0, language_of(book.language), body)
 
 
-def _document(page: Page, names: Iterable[str], landmarks: Sequence[tuple[str, str, str]]) -> epub.EpubItem:
-    """Return a page as a file of its own, its links to other pages leading to their files."""
+def _document(
+    page: Page, files: Mapping[str, str], landmarks: Sequence[tuple[str, str, str]], breaks: Sequence[tuple[str, str]]
+) -> epub.EpubItem:
+    """Return a page as a file of its own, its links leading to the files of what they name."""
 
     def link(match: re.Match[str]) -> str:
         target = match[2]
-        return f'{match[1]}{target}.xhtml"' if target in names and target != page.name else match[0]
+        file = files.get(target, page.name)
+        place = "" if target == file else f"#{target}"
+        return match[0] if file == page.name else f'{match[1]}{file}.xhtml{place}"'
 
     contents = page.kind == "contents"
     text = render(
@@ -161,6 +180,7 @@ def _document(page: Page, names: Iterable[str], landmarks: Sequence[tuple[str, s
         rtl=is_right_to_left(page.language),
         matter=_MATTER.get(page.kind, "bodymatter"),
         landmarks=landmarks if contents else (),
+        breaks=breaks if contents else (),
     )
     item = epub.EpubItem(page.name, f"{page.name}.xhtml", XHTML, _LINK.sub(link, text).encode())
     item.properties = ["nav"] if contents else []

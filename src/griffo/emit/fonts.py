@@ -15,7 +15,7 @@ from griffo.style import font_faces
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from griffo.emit.pages import Page
+    from griffo.emit.page import Page
     from griffo.style import Face, Style
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from griffo.emit.fonts import web_fonts
-from griffo.emit.pages import Page, book_title, is_right_to_left, language_of, made_with, pages, render
+from griffo.emit.page import Page, book_title, is_right_to_left, language_of, made_with, render
+from griffo.emit.pages import pages
 from griffo.style import BASE, Style, css
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The book as Markdown (CommonMark), made from the same pages as the others; the contents page is left out.
+"""The book as Markdown (CommonMark), made from the same pages as the others, without contents, half title and colophon.
 
 Footnotes stand in the text as ``^[…]``, which Pandoc and others read as such and which still reads well where they are
 not known. Everything in a story that Markdown would take for markup is escaped, so a parser gives its words back.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from griffo.style import Style
 
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 6)}
+_LEFT_OUT = frozenset({"contents", "half-title", "colophon"})
 _QUOTED = frozenset({"document", "summary"})
 _ITALIC = frozenset({"i", "em", "cite"})
 _DELIMITERS = ("*", "_")  # for italics and for italics within them; two asterisks in a row would say something else
@@ -31,7 +32,7 @@ _LINE_START = re.compile(r"^(?:(?=[#+=-])|(\d{1,9})(?=[.)]))", re.MULTILINE)
 
 def emit(book: Anthology, _style: Style) -> bytes:
     """Return the book as Markdown, in UTF-8; no style applies."""
-    shown = (page for page in pages(book, "print") if page.kind != "contents")
+    shown = (page for page in pages(book, "print") if page.kind not in _LEFT_OUT)
     blocks = [block for page in shown for block in _blocks(etree.fromstring(page.body))]
     return ("\n\n".join(blocks) + "\n").encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from dataclasses import dataclass
 from html import unescape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -14,24 +15,17 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from griffo.emit.folios import page_starts
 from griffo.emit.inline import xml_safe
-from griffo.emit.pages import (
-    Page,
-    authors_of,
-    book_title,
-    is_right_to_left,
-    language_of,
-    made_with,
-    pages,
-    title_of,
-)
+from griffo.emit.page import Page, authors_of, book_title, is_right_to_left, language_of, made_with, title_of
+from griffo.emit.pages import pages
 from griffo.outline import outline
 from griffo.style import css, font_faces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from griffo.model import Anthology, Story
+    from griffo.model import Anthology, PageStart, Story
     from griffo.style import Style
 
 LONG_CHAPTER = 1200
@@ -41,6 +35,10 @@ WORDY = 72
 HEAD_WIDTH = 46
 """What the line of a running head holds, in characters."""
 
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 _FONTS = "fonts:///"
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _STORY = re.compile(r"story-(\d+)")
@@ -51,16 +49,46 @@ _CLAUSE = re.compile(r"(?:\S+\s+){1,6}?\S*[,.;:!?—…][”’]?(?=\s|$)")
 _WORDS = re.compile(r"(?:\S+\s+){0,3}\S+")
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A book as it was set for print."""
+
+    content: bytes
+    """The PDF."""
+    pages: tuple[PageStart, ...]
+    """Where those of its pages begin that carry text."""
+
+
 def emit(book: Anthology, style: Style) -> bytes:
     """Return the book as a PDF: tagged, with bookmarks, its pages numbered in a viewer as they are on paper."""
+    return press(book, style).content
+
+
+def press(book: Anthology, style: Style) -> Pressed:
+    """Return the book as a PDF, and where its pages begin."""
+    made = pages(book, "print", style.typeface)
+    names = {page.name for page in made}
+    starts: list[PageStart] = []
+
+    def finish(document: Any, pdf: Any) -> None:
+        """Label the pages as they are numbered on paper, and open the book as spreads."""
+        front = next((n for n, page in enumerate(document.pages) if "stories" in page.anchors), 0)
+        labels = f"0 << /S /r >> {front} << /S /D >>" if front else "0 << /S /D >>"
+        pdf.catalog["PageLabels"] = f"<< /Nums [{labels}] >>"
+        pdf.catalog["PageLayout"] = "/TwoPageRight"
+        folios = [roman(n) for n in range(1, front + 1)] + [str(n) for n in range(1, len(document.pages) - front + 1)]
+        starts.extend(page_starts(document.pages, folios, names))
+
     size = f"@page {{ size: {style.trim[0]} {style.trim[1]} }}\n"
-    return render(_document(book), size + css(style, "print"), style)
+    content = render(_document(book, made), size + css(style, "print"), style, finish)
+    return Pressed(content, tuple(starts))
 
 
-def render(html: str, sheet: str, style: Style) -> bytes:
+def render(html: str, sheet: str, style: Style, finish: Callable[[Any, Any], None] | None = None) -> bytes:
     """Return an HTML document as a PDF. Nothing but the style's fonts can be loaded.
 
-    What WeasyPrint finds wrong is raised as a ``UserWarning``; it would only write it to a log that nobody reads.
+    ``finish`` sees the pages that were set and the PDF before it is written. What WeasyPrint finds wrong is raised as
+    a ``UserWarning``; it would only write it to a log that nobody reads.
     """
     fetcher, fonts, heard = Fonts(style), FontConfiguration(), _Heard()
     log = logging.getLogger("weasyprint")
@@ -69,13 +97,22 @@ def render(html: str, sheet: str, style: Style) -> bytes:
         document = HTML(string=xml_safe(html), url_fetcher=fetcher)
         sheets = [CSS(string=font_faces(style, _FONTS) + sheet, font_config=fonts, url_fetcher=fetcher)]
         pdf: bytes = document.write_pdf(
-            stylesheets=sheets, font_config=fonts, finisher=_finish, pdf_tags=True, pdf_version="1.7"
+            stylesheets=sheets, font_config=fonts, finisher=finish, pdf_tags=True, pdf_version="1.7"
         )
     finally:
         log.removeHandler(heard)
     for sentence in heard.sentences():
         warnings.warn(sentence, stacklevel=2)
     return pdf
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 in lower-case roman numerals, as front matter is counted."""
+    made = ""
+    for value, letters in _ROMAN:
+        made += letters * (number // value)
+        number %= value
+    return made
 
 
 class Fonts(URLFetcher):  # type: ignore[misc]
@@ -113,23 +150,16 @@ class _Heard(logging.Handler):
         return said
 
 
-def _finish(document: Any, pdf: Any) -> None:
-    """Label the pages as they are numbered on paper, and open the book as spreads."""
-    front = next((n for n, page in enumerate(document.pages) if "stories" in page.anchors), 0)
-    labels = f"0 << /S /r >> {front} << /S /D >>" if front else "0 << /S /D >>"
-    pdf.catalog["PageLabels"] = f"<< /Nums [{labels}] >>"
-    pdf.catalog["PageLayout"] = "/TwoPageRight"
-
-
-def _document(book: Anthology) -> str:
+def _document(book: Anthology, made: Iterable[Page]) -> str:
     """Return the book as one HTML document: the front matter, then an ``article`` for every story."""
     title, front, inner = book_title(book), Markup(), Markup()
-    for number, group in groupby(pages(book, "print"), key=_story_number):
+    for number, group in groupby(made, key=_story_number):
         parts = list(group)
         if number:
             inner += _story(book, book.stories[number - 1], parts)
         elif inner:
-            inner += _article("end", parts, (title, parts[0].label))
+            for page in parts:
+                inner += _article("last" if page.kind == "colophon" else "end", [page], (title, page.label))
         else:
             front += Markup().join(page.body for page in parts)
     metadata = [("author", name) for name in authors_of(book)] + [("generator", made_with())]

@@ -1,0 +1,124 @@
+"""The pages around the stories: half title, title page, imprint, contents, foreword, colophon."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from griffo.emit.foreword import parts_of
+from griffo.emit.inline import xml_safe
+from griffo.emit.notes import stated
+from griffo.emit.page import Page, authors_of, book_title, lang, language_of, made_with, render, turn
+from griffo.model import Kind, NoteKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from griffo.emit.body import Target
+    from griffo.emit.page import Part
+    from griffo.model import Anthology
+
+_GIVEN = ("fandom", "rating", "warnings", "archive warnings", "archive warning", "tags", "additional tags")
+"""What the imprint repeats of a story's opening: what a reader may want to know before turning to it."""
+_RESTORED = {Kind.THOUGHT: "thought", Kind.MEMORY: "remembered passage"}
+
+
+def half_title(book: Anthology, target: Target) -> Page:
+    """Return the book's title alone on its leaf."""
+    title, language = book_title(book), language_of(book.language)
+    made = render("half-title.html", name="half-title", title=title, target=target)
+    return Page("half-title", "half-title", xml_safe(title), 0, language, made)
+
+
+def title_page(book: Anthology, target: Target) -> Page:
+    """Return the title page: title, authors, compiler, publisher."""
+    title, language = book_title(book), language_of(book.language)
+    made = render("title.html", name="title", title=title, book=book, authors=authors_of(book), target=target)
+    return Page("title", "title-page", xml_safe(title), 0, language, made)
+
+
+def imprint(book: Anthology, target: Target, parts: Sequence[Part]) -> Page:
+    """Say where each story comes from, and by whose leave. The page is in English, whatever the stories are in."""
+    entries = [
+        {"name": part.name, "title": part.title, "lang": lang(part.language, "en"), "meta": part.story.meta}
+        | {"source": part.story.source, "disclaimer": _disclaimer(part), "given": _given(part)}
+        for part in parts
+    ]
+    made = render(
+        "imprint.html",
+        name="imprint",
+        title=book_title(book),
+        book=book,
+        entries=entries,
+        target=target,
+        made_with=made_with(),
+        lang=lang("en", book.language) + turn("en", book.language),
+    )
+    return Page("imprint", "imprint", "Imprint", 0, "en", made)
+
+
+def contents(book: Anthology, target: Target, parts: Sequence[Part], inner: Iterable[Page]) -> Page:
+    """List stories, and the chapters of those that have more than one, by labels that stand alone in EPUB."""
+    stories = {part.name: part for part in parts}
+    entries: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
+    for page in inner:
+        if page.level == 1:
+            part = stories.get(page.name)
+            rows = []
+            entries.append({"page": page, "text": page.label, "parts": rows, "lang": part.lang if part else Markup()})
+            entries[-1]["authors"] = part.story.meta.authors if part else ()
+        elif page.level == 2:
+            story = page.name.split("-")[1]
+            short = page.label.removeprefix(f"{xml_safe(stories[f'story-{story}'].title)} — ")
+            rows.append({"page": page, "text": page.label if target == "epub" else short})
+    made = render("contents.html", name="contents", entries=entries, target=target)
+    return Page("contents", "contents", "Contents", 0, language_of(book.language), made)
+
+
+def foreword(book: Anthology, target: Target) -> Iterator[Page]:
+    """Yield the compiler's foreword, where the book has one, under its own heading or that name."""
+    if book.foreword.strip():
+        title, text = parts_of(book.foreword)
+        made = render("foreword.html", name="foreword", title=title, text=text, target=target, signed=book.editor)
+        yield Page("foreword", "foreword", xml_safe(title), 1, language_of(book.language), made)
+
+
+def colophon(book: Anthology, target: Target, typeface: str) -> Page:
+    """Say how the book was made: from what, by which program, in which type. The page is in English."""
+    made = render(
+        "colophon.html",
+        name="colophon",
+        title=book_title(book),
+        book=book,
+        restored=_restored(book),
+        typeface=typeface,
+        made_with=made_with(),
+        target=target,
+        lang=lang("en", book.language) + turn("en", book.language),
+    )
+    # On paper it is the last leaf, where anyone would look.
+    return Page("colophon", "colophon", "Colophon", 0 if target == "print" else 1, "en", made)
+
+
+def _given(part: Part) -> list[tuple[str, str]]:
+    """Return what the source says of rating, warnings and tags, as (label, value)."""
+    meta = part.story.meta
+    rows = [("Fandom", meta.fandom), ("Rating", meta.rating), *meta.details]
+    return [(label, value) for label, value in rows if label.casefold() in _GIVEN and value.strip()]
+
+
+def _disclaimer(part: Part) -> Markup:
+    notes = [note for chapter in part.outline.chapters for note in (*chapter.before, *chapter.after)]
+    inner = [note for note in notes if note.kind is NoteKind.DISCLAIMER]
+    return stated(part.story.meta.disclaimer, [*part.outline.disclaimer, *inner])
+
+
+def _restored(book: Anthology) -> list[str]:
+    """Count the passages that stand in italics again, in words: ``12 thoughts``, ``1 remembered passage``."""
+    spans = (span for story in book.stories for block in story.blocks for span in block.spans)
+    found = Counter(span.kind for span in spans if span.is_set)
+    rows = ((found[kind], name) for kind, name in _RESTORED.items() if found[kind])
+    return [f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in rows]
