@@ -63,7 +63,8 @@ setup: NEEDS := venv pango
 setup: $(VENV)/book
 
 setup-test: NEEDS := venv pango java poppler
-setup-test: $(VENV)/test
+setup-test: WISHES := node chromium mupdf
+setup-test: $(VENV)/test $(VENV)/readers
 
 $(VENV)/book: requirements.lock pyproject.toml | $(BIN)/pip
 	@$(LIBRARIES) .ci/system $(BIN)/python $(NEEDS)
@@ -76,6 +77,12 @@ $(VENV)/test: requirements.lock requirements-dev.lock pyproject.toml | $(BIN)/pi
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/book
+
+# The engines in which the tests read books, from npm's lock file. Without them those tests are skipped, except in CI.
+$(VENV)/readers: tests/package.json tests/package-lock.json tests/.npmrc | $(VENV)/test
+	@.ci/system $(BIN)/python --if-possible $(WISHES)
+	@if (cd tests && npm ci --loglevel=error >/dev/null); then touch $@; elif [ -n "$$CI" ]; then exit 1; else \
+	echo "griffo: without its packages from npm the tests that read books in a browser are skipped" >&2; fi
 
 $(BIN)/pip:
 	@python="$(PYTHON)"; $${python:-false} -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
