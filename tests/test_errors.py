@@ -258,8 +258,11 @@ def test_impossible_source_date_epoch(refuse: Run, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (["compile", "--format", "epub,mobi"], "“mobi” is no format. Griffo writes epub, pdf, html, md and dump."),
-        (["compile", "--format", ""], "“” is no format. Griffo writes epub, pdf, html, md and dump."),
+        (
+            ["compile", "--format", "epub,mobi"],
+            "“mobi” is no format. Griffo writes epub, kepub, pdf, html, md and dump.",
+        ),
+        (["compile", "--format", ""], "“” is no format. Griffo writes epub, kepub, pdf, html, md and dump."),
         (["compile", "--notes", "away"], "'away' is not one of 'keep', 'gather', 'drop'."),
         (["compile", "--stile", "x"], "No such option: --stile"),
         (["bind"], "No such command 'bind'."),

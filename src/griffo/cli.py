@@ -16,9 +16,9 @@ import typer
 from rich.console import Console
 from rich.text import Text as Line
 
-from griffo import evaluate, simulate, style
+from griffo import checking, evaluate, simulate
 from griffo.anchors import Words
-from griffo.compile import STYLE, bind, draft, open_book, open_story, places, save, typeset
+from griffo.compile import bind, draft, look, open_book, open_story, places, save, typeset
 from griffo.correct import Corrector, with_new
 from griffo.decisions import KINDS
 from griffo.decisions import load as load_decisions
@@ -39,9 +39,7 @@ from griffo.write import reason, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from griffo.config import Book
     from griffo.report import Remark
-    from griffo.style import Style
 
 app = typer.Typer(
     name="griffo",
@@ -95,14 +93,14 @@ def compile_command(
     """Bind a book: OUT/TITLE.epub and OUT/TITLE.pdf."""
     wanted = _formats(formats)
     book = open_book(paths or [Path()])
-    look = _style(style_name, book)
+    style = look(book, style_name)
     with _progress(quiet=quiet) as tell:
         made = draft(book, notes, tell)
         failed = _failed(made.report.remarks(), strict=strict)
         if failed and not (keep_going and made.stories):
             raise typer.Exit(1)
         places_of = places(made, wanted, out)
-        contents, warned = typeset(made.book, look, wanted, tell)
+        contents, warned = typeset(made.book, style, wanted, tell)
         failed = _failed(warned, strict=strict) or failed
         if failed and not keep_going:
             raise typer.Exit(1)
@@ -202,19 +200,19 @@ def marks(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder, a book.toml or a story.")] = Path(),
+    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder, a book.toml, a story or an EPUB.")] = Path(),
     *,
     json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
 ) -> None:
-    """Say what looks wrong in a book."""
-    made = draft(open_book([path]))
+    """Say what looks wrong in a book, and what in its EPUB Amazon's Send to Kindle would send back."""
+    report = checking.check(path)
     if json:
-        _print_json(made.report)
+        _print_json(report)
     else:
-        show_findings(made.report, _console())
+        show_findings(report, _console())
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    raise typer.Exit(1 if any(remark.level in bad for remark in made.report.remarks()) else 0)
+    raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
 
 
 @app.command()
@@ -286,16 +284,6 @@ def _kind(name: str) -> Kind | None:
         mend = f"{near(name, KINDS)} It can be {listed(KINDS)}.".strip()
         raise typer.BadParameter(f"“{name}” is no kind of mark. {mend}", param_hint="--as")
     return Kind(name) if name else None
-
-
-def _style(name: str, book: Book) -> Style:
-    """Return the style asked for, or the book's. Raises ``GriffoError``, with the line in ``book.toml``."""
-    try:
-        return style.load(name or book.settings.style or STYLE)
-    except GriffoError as error:
-        if not name and book.toml:
-            raise book.toml.error(error.sentence, "style", mend=error.mend) from error
-        raise
 
 
 def _failed(remarks: Iterable[Remark], *, strict: bool) -> bool:

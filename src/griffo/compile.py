@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from pypdfium2 import PdfDocument
 
-from griffo import pipeline
+from griffo import pipeline, style
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
-from griffo.emit import pdf
+from griffo.emit import kepub, pdf
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Role, Story
 from griffo.passes.convention import CONVENTIONS
@@ -168,7 +168,7 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
 
     Raises ``GriffoError`` where nothing can be written, or where a file that the book is made of would be lost.
     """
-    paths = {name: out / f"{slug(made.book.title)}.{name}" for name in formats}
+    paths = {name: out / f"{slug(made.book.title)}.{pipeline.SUFFIXES.get(name, name)}" for name in formats}
     kept = {path.resolve() for path in made.files}
     for path in paths.values():
         if path.resolve() in kept:
@@ -178,23 +178,40 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
     return paths
 
 
+def look(book: Book, name: str = "") -> Style:
+    """Return the style called ``name``, or the book's. Raises ``GriffoError``, with the line in ``book.toml``."""
+    try:
+        return style.load(name or book.settings.style or STYLE)
+    except GriffoError as error:
+        if not name and book.toml:
+            raise book.toml.error(error.sentence, "style", mend=error.mend) from error
+        raise
+
+
 def typeset(
-    book: Anthology, style: Style, formats: Sequence[str], tell: Callable[[str], None] = lambda _: None
+    book: Anthology, design: Style, formats: Sequence[str], tell: Callable[[str], None] = lambda _: None
 ) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
     """Return the book in every format, and what the emitters warn of."""
     contents: dict[str, bytes] = {}
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        for name in sorted(formats, key=lambda name: name != "pdf"):  # the e-book tells the printed book's pages
+        for name in sorted(formats, key=_turn):
             tell(f"Setting {name}")
             if name == "pdf":
-                pressed = pdf.press(book, style)
+                pressed = pdf.press(book, design)
                 book, contents[name] = replace(book, printed=pressed.pages), pressed.content
+            elif name == "kepub" and "epub" in contents:
+                contents[name] = kepub.convert(contents["epub"])
             else:
-                contents[name] = pipeline.EMITTERS[name](book, style)
+                contents[name] = pipeline.EMITTERS[name](book, design)
     told = dict.fromkeys(str(warning.message) for warning in heard)
     contents = {name: contents[name] for name in formats}
     return contents, tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
+
+
+def _turn(name: str) -> int:
+    """Return when a format is set: the e-book tells the printed book's pages, and Kobo's is made of the EPUB."""
+    return {"pdf": 0, "kepub": 2}.get(name, 1)
 
 
 def save(made: Draft, contents: Mapping[str, bytes], paths: Mapping[str, Path], warned: Iterable[Remark]) -> Report:

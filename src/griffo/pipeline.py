@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from griffo.check import CHECKS as _CHECKS
 from griffo.decisions import Decision, answers, apply
-from griffo.emit import dump, epub, html, markdown, pdf
+from griffo.emit import dump, epub, html, kepub, markdown, pdf
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Finding, Lesson, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
@@ -63,11 +63,15 @@ CHECKS: tuple[Check, ...] = _CHECKS
 
 EMITTERS: dict[str, Emitter] = {
     "epub": epub.emit,
+    "kepub": kepub.emit,
     "pdf": pdf.emit,
     "html": html.emit,
     "md": markdown.emit,
     "dump": dump.emit,
 }
+
+SUFFIXES: dict[str, str] = {"kepub": "kepub.epub"}
+"""What a format's files end in, where that is not its name."""
 
 
 def prepare(

@@ -45,7 +45,8 @@ def show_findings(report: Report, console: Console) -> None:
     nouns = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "smaller remark"}
     counts = Counter(remark.level for remark in remarks)
     told = ", ".join(counted(counts[level], noun) for level, noun in nouns.items() if counts[level])
-    console.print(Line(f"{counted(len(report.stories), 'story', 'stories')}: {told or 'nothing to remark'}."))
+    read = counted(len(report.stories), "story", "stories") if report.stories else shown(report.title)
+    console.print(Line(f"{read}: {told or 'nothing to remark'}."), soft_wrap=True)
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -18,12 +22,17 @@ def rewrite(archive: bytes, language: str) -> bytes:
 
     That is the language of the package document and the NCX, and how deep the NCX goes.
     """
+    return repack(
+        archive, lambda name, content: _amend(content, language) if name.endswith((".opf", ".ncx")) else content
+    )
+
+
+def repack(archive: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Return the EPUB with fixed times and attributes, each file as ``change`` returns it for its name and content."""
     out = BytesIO()
     with ZipFile(BytesIO(archive)) as source, ZipFile(out, "w") as target:
         for name in source.namelist():  # EbookLib's order: mimetype first, then as the items were added
-            content = source.read(name)
-            if name.endswith((".opf", ".ncx")):
-                content = _amend(content, language)
+            content = change(name, source.read(name))
             entry = ZipInfo(name, _TIME)
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
