@@ -607,3 +607,23 @@ def test_evaluate_other_kinds() -> None:
     assert run("evaluate", gold, "--kind", "memory").stdout.startswith("| author | words | flashbacks |")
     refused = run("evaluate", gold, "--kind", "emphasis", code=2)
     assert "“emphasis” cannot be measured: thought, memory or document can." in refused.stderr
+
+
+def test_a_foreword_beside_the_book_is_bound_in(pond: Path) -> None:
+    (pond / "book.toml").write_text('title = "Foreword"\n[[story]]\nsource = "rain.txt"\n')
+    (pond / "foreword.md").write_bytes(b'# Why\r\n\r\n- "one"\r\n- two -- and a half\r\n')
+    run("compile", "pond", "-o", "out", "--format", "html")
+    assert "<li>“one”</li>\n<li>two — and a half</li>" in Path("out/foreword.html").read_text("utf-8")
+    done = process("compile", "pond", "-o", "pond", "--format", "md")
+    assert (done.returncode, "overwrite" in done.stderr) == (1, True)
+    assert (pond / "foreword.md").read_bytes().startswith(b"# Why")
+
+
+def test_a_foreword_that_leads_out_of_the_folder_is_refused(pond: Path) -> None:
+    Path("secret.md").write_text("secret")
+    (pond / "book.toml").write_text('title = "Low"\n[[story]]\nsource = "rain.txt"\n')
+    (pond / "foreword.md").symlink_to("../secret.md")
+    done = process("compile", "pond", "-o", "out", "--format", "md")
+    assert (done.returncode, "pond/foreword.md" in done.stderr) == (1, True)
+    assert "leads out of the book" in " ".join(done.stderr.split())
+    assert not Path("out").exists() or not list(Path("out").iterdir())

@@ -420,3 +420,27 @@ def test_the_colophon_says_how_the_book_was_made() -> None:
     assert "from the file of one story by Cy Dale with Griffo" in said
     assert "were put back: 2 thoughts and 1 remembered passage." in said
     assert "The type is Bell, cut by hand." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('- one "two"\n- three -- four', "<ul>\n<li>one “two”</li>\n<li>three — four</li>\n</ul>"),
+        ("1. one\n2. it's", "<ol>\n<li>one</li>\n<li>it’s</li>\n</ol>"),
+        ("> so he said...\n> and left", "<blockquote>\n<p>so he said… and left</p>\n</blockquote>"),
+        ("one  \ntwo\\\nthree", "<p>one<br />\ntwo<br />\nthree</p>"),
+        ("A line\n---\n\nunder", "<h3>A line</h3>\n<p>under</p>"),
+        ("one\n\n---\n\ntwo", "<p>one</p>\n<hr />\n<p>two</p>"),
+        ('*"This"* is **it**', "<p><em>“This”</em> is <strong>it</strong></p>"),
+        ("[it](https://example.org/a--b)", '<p><a href="https://example.org/a--b">it</a></p>'),
+    ],
+)
+def test_a_foreword_is_markdown_with_the_punctuation_of_a_book(text: str, expected: str) -> None:
+    assert expected in by_name(book(foreword=f"Before.\n\n{text}"))["foreword"].body
+
+
+def test_a_foreword_is_signed_once() -> None:
+    signed = 'class="signature"'
+    assert signed in by_name(book(foreword="Read on.", editor="Cy Dale"))["foreword"].body
+    assert signed not in by_name(book(foreword="Read on.\n\n*Cy Dale*, in May\n", editor="Cy Dale"))["foreword"].body
+    assert signed not in by_name(book(foreword="Read on."))["foreword"].body

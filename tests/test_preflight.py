@@ -486,13 +486,22 @@ def test_a_picture_is_not_read_to_its_end() -> None:
     assert len(open_epub(archive(GOOD | huge), "low.epub").data["EPUB/cover.png"]) == opened.HEAD
 
 
-def test_a_picture_that_lies_about_its_size_is_not_unpacked() -> None:
+@pytest.mark.parametrize("side", [12_000, 2**31 - 1], ids=["one that Pillow warns of", "one that it refuses"])
+def test_a_picture_that_lies_about_its_size_is_not_unpacked(side: int) -> None:
     def chunk(name: bytes, data: bytes) -> bytes:
         return pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data))
 
-    header = pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 6, 0, 0, 0)
+    header = pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"")
     assert codes(archive(GOOD | {"EPUB/cover.png": bomb})) == set()
+
+
+@pytest.mark.parametrize(
+    "selector", [r".a\27 b", r"x\28 y", r"#a\27 b", r"svg\:q", r"\31 23", "p:not(.a)", "*", "[hidden]"]
+)
+def test_a_selector_that_cannot_be_followed_is_passed_over(selector: str) -> None:
+    sheet = next(name for name in GOOD if name.endswith(".css"))
+    assert codes(archive(GOOD | {sheet: f"{selector} {{ display: none }}".encode()})) == set()
 
 
 def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:

@@ -71,6 +71,31 @@ def test_a_footnote_stays_with_the_words_it_is_called_from() -> None:
     assert sorted(letters("".join(map(text, parts)))) == sorted(letters(text(page)))
 
 
+def test_footnotes_count_to_the_length_of_a_file() -> None:
+    blocks = [piece for _ in range(20) for piece in (block("A river."), note(prose(60), Place.AT))]
+    parts = split(chapter(*blocks), LIMIT)
+    assert all(len(part.body.encode()) <= LIMIT + 200 for part in parts)
+
+
+def test_a_footnote_that_is_too_long_by_itself_stays_whole() -> None:
+    page = chapter(block("Before."), note(prose(2000), Place.AT), block("After."))
+    parts = split(page, LIMIT)
+    assert [part.body.count('<aside class="footnote"') for part in parts] == [1, 0]
+    assert sorted(letters("".join(map(text, parts)))) == sorted(letters(text(page)))
+
+
+def test_a_call_of_a_footnote_is_never_parted() -> None:
+    piece = block("\u9759" * 505 + "{note(:a custom}" + "\u9759" * 3000)
+    for limit in range(1990, 2040):
+        parts = split(chapter(block("Before."), piece), limit)
+        assert sum(part.body.count('class="noteref"') for part in parts) == 1
+
+
+def test_a_scene_break_is_passed_over_where_too_much_would_be_left() -> None:
+    blocks = [block(prose(200)), block("* * *", Role.SCENE_BREAK), block(prose(150)), block(prose(230))]
+    assert all(len(part.body.encode()) <= LIMIT + 200 for part in split(chapter(*blocks), LIMIT))
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 FOREWORD = "foreword.md"
 """The compiler's foreword, beside ``book.toml``."""
-_RULE = re.compile(r"\s*[-*_=]+\s*")
 STYLE = "classic"
 """The style of a book that asks for none."""
 
@@ -248,7 +247,7 @@ def foreword_of(book: Book) -> Path | None:
 
 
 def _foreword(book: Book) -> str:
-    """Return the compiler's foreword: ``foreword.md`` beside ``book.toml``, each paragraph as ``_set`` leaves it.
+    """Return the compiler's foreword: ``foreword.md`` beside ``book.toml``, as it is written.
 
     Raises ``GriffoError`` as every source does where it cannot be read.
     """
@@ -258,8 +257,7 @@ def _foreword(book: Book) -> str:
     if not path.resolve().is_relative_to(path.parent.resolve()):
         mend = "Copy the file itself into that folder."
         raise GriffoError(f"“{FOREWORD}” leads out of the book's folder.", file=str(path), mend=mend)
-    text = re.sub(r"\r\n?", "\n", load_source(path, shown(path)).text)
-    return "\n\n".join(part if _RULE.fullmatch(part) else _set(part) for part in re.split(r"\n\s*\n", text))
+    return load_source(path, shown(path)).text
 
 
 def _set(words: str) -> str:

@@ -52,7 +52,7 @@ class Footnotes:
         kind = Markup(' epub:type="footnote"') if self.target == "epub" else Markup()
         aside = Markup(
             '<aside class="footnote"{} role="doc-footnote" id="{p}-note-{n}">'
-            '<p><a class="backlink" role="doc-backlink" href="#{p}-ref-{n}">{n}</a> {}</p></aside>\n'
+            '<p class="first"><a class="backlink" role="doc-backlink" href="#{p}-ref-{n}">{n}</a> {}</p></aside>\n'
         )
         notes = (aside.format(kind, text, p=self.page, n=number) for number, text in enumerate(self.texts, 1))
         return Markup().join(notes)

@@ -120,8 +120,7 @@ def _metadata(package: epub.EpubBook, book: Anthology) -> None:
     for name, value in _accessibility(book):
         _property(package, f"schema:{name}", value)
     if book.printed:
-        edition = f"{xml_safe(book_title(book))}, set for print as a PDF of {len(book.printed)} numbered pages"
-        _property(package, "pageBreakSource", edition)
+        _property(package, "pageBreakSource", f"{xml_safe(book_title(book))}, the PDF made together with this book")
     package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
     _property(package, "ibooks:specified-fonts", "true")
 

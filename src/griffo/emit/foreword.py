@@ -1,13 +1,27 @@
 """The compiler's foreword: Markdown, as XHTML.
 
 Prose is all that a foreword needs: paragraphs, headings, emphasis, lists, quotations, links to the web. What else
-Markdown knows, HTML above all, stays as it was written, so a file can bring nothing into the book but words.
+Markdown knows, HTML above all, stays as it was written, so a file can bring nothing into the book but words. Its
+quotation marks and dashes become those of the stories, once Markdown has told its own dashes and line ends from them.
 """
 
 from __future__ import annotations
 
+import re
+from functools import reduce
+from typing import TYPE_CHECKING
+
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from griffo.normalise import RULES
+from griffo.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 TITLE = "Foreword"
 """Its name where the file opens with no heading of its own."""
@@ -27,11 +41,13 @@ _KNOWN = (
 )
 _DEEPER = 2
 """Levels that its headings move down: the page's own is the second."""
+_HARD_BREAK = re.compile(r"( {2,}\n|\\\n)")
 
 
 def parts_of(text: str) -> tuple[str, Markup]:
     """Return the title and the text of a foreword. A heading on top is its title."""
     markdown = MarkdownIt("zero", {"xhtmlOut": True}).enable(list(_KNOWN))
+    markdown.core.ruler.before("inline", "typography", _typography)
     markdown.validateLink = _leads_to_the_web  # type: ignore[method-assign]  # so the library lets it be set
     tokens = markdown.parse(text)
     title = TITLE
@@ -48,5 +64,17 @@ def _leads_to_the_web(url: str) -> bool:
     return url.lower().startswith(("https://", "http://", "mailto:"))
 
 
-def _plain(tokens: list) -> str:  # type: ignore[type-arg]
+def _typography(state: StateCore) -> None:
+    """Run the rules on the text of each block; only a line end that is meant to stay one parts it."""
+    for token in state.tokens:
+        if token.type == "inline":
+            parts = _HARD_BREAK.split(token.content)
+            token.content = "".join(part if _HARD_BREAK.fullmatch(part) else _set(part) for part in parts)
+
+
+def _set(words: str) -> str:
+    return reduce(lambda done, rule: rule(done), RULES, Text.of(words)).value
+
+
+def _plain(tokens: Sequence[Token]) -> str:
     return "".join(" " if token.type == "softbreak" else token.content for token in tokens).strip()

@@ -79,10 +79,14 @@ def contents(book: Anthology, target: Target, parts: Sequence[Part], inner: Iter
 
 
 def foreword(book: Anthology, target: Target) -> Iterator[Page]:
-    """Yield the compiler's foreword, where the book has one, under its own heading or that name."""
+    """Yield the compiler's foreword, where the book has one, under its own heading or that name.
+
+    It is signed by the book's editor, unless its last line names them already.
+    """
     if book.foreword.strip():
         title, text = parts_of(book.foreword)
-        made = render("foreword.html", name="foreword", title=title, text=text, target=target, signed=book.editor)
+        signed = "" if book.editor in book.foreword.strip().splitlines()[-1] else book.editor
+        made = render("foreword.html", name="foreword", title=title, text=text, target=target, signed=signed)
         yield Page("foreword", "foreword", xml_safe(title), 1, language_of(book.language), made)
 
 

@@ -55,19 +55,19 @@ def _places(text: str, offsets: Iterable[int]) -> Iterator[int]:
     names its section.
     """
     words = _words(text)
-    count, at = next(words, (0, 0, 0))[1:]
+    count, at = next(words, (0, 0))
     for offset in offsets:
         while count <= offset:
             found = next(words, None)
             if found is None:
                 at = text.rindex("</section>")
                 break
-            _, count, at = found
+            count, at = found
         yield at
 
 
-def _words(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield words as (letters before, letters up to and with it, where it begins)."""
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield words as (letters up to and with it, where it begins)."""
     before = count = 0
     word = heading = -1
     for match in _shown(text):
@@ -78,13 +78,13 @@ def _words(text: str) -> Iterator[tuple[int, int, int]]:
                 heading = -1 if token.startswith("</") else match.start()
         elif token.isspace():
             if count > before:
-                yield before, count, word
+                yield count, word
             before, word = count, -1
         else:
             word = word if word >= 0 else heading if heading >= 0 else match.start()
             count += 0 if token.startswith("&") else sum(map(str.isalnum, token))
     if count > before:
-        yield before, count, word
+        yield count, word
 
 
 def _shown(text: str) -> Iterator[re.Match[str]]:

@@ -1,7 +1,7 @@
 """Long pages in several files: old readers open no file of more than about 300 KB, and slow down long before.
 
 A page is parted at a scene break where it has one in reach, else between paragraphs; only a paragraph that is too long
-by itself is parted at a space.
+by itself is parted at a space. A footnote stays whole, in the file that calls it, and counts to its length.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ def split(page: Page, limit: int = LIMIT) -> list[Page]:
     if page.kind == "contents" or _size(page.body) <= limit:
         return [page]
     opening, inner = _opened(str(page.body))
-    chunks = [piece for chunk in _chunks(inner) for piece in _pieces(chunk, limit)]
+    chunks = list(_chunks(inner))
     notes = {_id(chunk): chunk for chunk in chunks if chunk.startswith(_FOOTNOTE)}
-    texts = _groups([chunk for chunk in chunks if not chunk.startswith(_FOOTNOTE)], limit)
-    parts = [_part(page, number, opening, text + _called(text, notes)) for number, text in enumerate(texts, 1)]
+    texts = [piece for chunk in chunks if not chunk.startswith(_FOOTNOTE) for piece in _pieces(chunk, limit)]
+    sizes = [_size(text) + _size(_called(text, notes)) + 1 for text in texts]
+    groups = ("\n".join(texts[start:end]) for start, end in _groups(texts, sizes, limit))
+    parts = [_part(page, number, opening, text + _called(text, notes)) for number, text in enumerate(groups, 1)]
     return parts or [page]
 
 
@@ -84,17 +86,21 @@ def _chunks(inner: str) -> Iterator[str]:
             start = tag.end()
 
 
-def _groups(chunks: Sequence[str], limit: int) -> Iterator[str]:
-    """Yield chunks joined into texts of up to ``limit`` bytes, cut before a scene break that is not too far back."""
-    start, size = 0, 0
-    for at, chunk in enumerate(chunks):
-        if size + _size(chunk) > limit and at > start:
+def _groups(chunks: Sequence[str], sizes: Sequence[int], limit: int) -> Iterator[tuple[int, int]]:
+    """Yield which chunks stand together, as (first, end), in up to ``limit`` bytes.
+
+    They are cut before a scene break that is not too far back, if what is then left over leaves room for the next.
+    """
+    start = size = 0
+    for at, more in enumerate(sizes):
+        if size + more > limit and at > start:
             later = range(at, start + (at - start) // 2, -1)
-            cut = next((place for place in later if place < len(chunks) and chunks[place] == _BREAK), at)
-            yield "\n".join(chunks[start:cut])
-            start, size = cut, sum(map(_size, chunks[cut:at]))
-        size += _size(chunk) + 1
-    yield "\n".join(chunks[start:])
+            breaks = (place for place in later if chunks[place] == _BREAK)
+            cut = next((place for place in breaks if sum(sizes[place : at + 1]) <= limit), at)
+            yield start, cut
+            start, size = cut, sum(sizes[cut:at])
+        size += more
+    yield start, len(chunks)
 
 
 def _pieces(chunk: str, limit: int) -> Iterator[str]:
@@ -109,10 +115,11 @@ def _pieces(chunk: str, limit: int) -> Iterator[str]:
             open_tags.pop()
         elif step.startswith("<") and not step.endswith("/>"):
             open_tags.append(step)
-        elif size > (limit // 2 if step.isspace() else limit * 3 // 4):  # some scripts need no spaces
+        elif size > (limit // 2 if step.isspace() else limit * 3 // 4) and not open_tags[-1].startswith("<a "):
+            # at a space, but some scripts need none; never inside a link, which may call a footnote
             yield made + "".join(f"</{_name(tag)}>" for tag in reversed(open_tags))
             made, size = "".join(_again(open_tags)), 0
-        made += step if made != "".join(_again(open_tags)) else step.lstrip()
+        made += step if size or not step.isspace() else ""
         size += _size(step)
     yield made
 

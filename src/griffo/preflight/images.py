@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,9 @@ def _cover(epub: Epub) -> Item | None:
 def _size(data: bytes) -> tuple[int, int] | None:
     """Return width and height as the picture's first bytes tell them; nothing is decoded."""
     try:
-        with Image.open(BytesIO(data)) as image:
-            return image.size
+        with warnings.catch_warnings():  # Pillow speaks of a decompression bomb, and nothing is decompressed
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(data)) as image:
+                return image.size
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None

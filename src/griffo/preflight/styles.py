@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import tinycss2
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from griffo.preflight.epub import Epub
 
+_NAME = re.compile(r"[A-Za-z_][\w-]*")
 HIDDEN = 10_000
 """Characters that a page may hide; Kindle's converter stops at more."""
 
@@ -126,6 +128,9 @@ def _split(prelude: Iterable[Any]) -> list[list[Any]]:
 
 
 def _path(selector: list[Any]) -> str:
+    """Return the XPath of a selector; nothing for one that it cannot say, such as a name with escaped characters."""
+    if not all(_NAME.fullmatch(token.value) for token in selector if token.type in {"ident", "hash"}):
+        return ""
     while selector and selector[-1].type == "whitespace":
         selector = selector[:-1]
     kinds = [token.value if token.type == "literal" else token.type for token in selector]
