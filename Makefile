@@ -47,7 +47,7 @@ lock: setup
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(LOCK_FLAGS)
+	--generate-hashes --no-header --no-emit-index-url --no-annotate --no-strip-extras --quiet $(LOCK_FLAGS)
 
 wheel: setup-test
 	$(BIN)/python -m build --no-isolation
