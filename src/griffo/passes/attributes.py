@@ -27,14 +27,13 @@ def attributes(unit: Unit) -> tuple[int, ...]:
     """Return the numbers of one sentence, in the order of ``NAMES``."""
     shape = unit.grammar
     raw, words, kinds = shape.raw or ("",), shape.words or ("",), shape.kinds or (0,)
-    ing = sum(word.endswith("ing") and len(word) > 4 for word in words)
     text = unit.text
     stripped = text.rstrip("”’\"')*_] ")
     ending = _ENDINGS.get(stripped[-1:], 0)
     return (
         len(words), shape.bits, min(shape.first, 4), min(shape.third, 4), min(shape.past, 4),
-        min(shape.present - shape.modal, 4), min(shape.names, 4), shape.finite, shape.subject, ing, kinds[0], ending,
-        int("?!" in text or "!?" in text), sum(word.isupper() and len(word) > 1 for word in raw),
+        min(shape.present - shape.modal, 4), min(shape.names, 4), shape.finite, shape.subject, shape.ing, kinds[0],
+        ending, int("?!" in text or "!?" in text), shape.capitals,
         int(text[:1].islower()),
         int("’" in text and any("’" in word for word in words)), int(_vocative(text, raw)),
         int(len(words) > 1 and words[0] == words[1]), int(len(words) <= 2 and all(word[:1].isupper() for word in raw)),
@@ -42,7 +41,7 @@ def attributes(unit: Unit) -> tuple[int, ...]:
         int(unit.tag_before), int(unit.said_after), unit.before_mark, unit.after_mark, int(text[0] == "‘"),
         int(text[-1] == "’"), unit.odd_quotes, int(unit.bracketed), min(text.count(","), 4),
         kinds[1] if len(kinds) > 1 else 0, int(bool(kinds[0] & _ORDER) and shape.past == 0),
-        min(sum(word[0].isdigit() for word in raw if word), 4), int(text.isupper() and len(words[0]) > 1),
+        min(shape.digits, 4), int(text.isupper() and len(words[0]) > 1),
         int(text[0] in "(["), int(bool(_LABEL.match(text))),
     )  # fmt: skip
 

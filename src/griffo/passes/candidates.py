@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from griffo.model import Block, Kind, Role
-from griffo.passes.units import TAG_AFTER, TAG_BEFORE, Unit
+from griffo.passes.units import TAG_AFTER, Unit, is_tag_before
 from griffo.prose.grammar import WORD, Grammar, grammar
 from griffo.prose.speech import Quotes, speech
 
@@ -227,7 +227,7 @@ def _is_tagged(text: str, start: int, end: int) -> bool:
     after = TAG_AFTER.match(text, end)
     if after:
         return _TO_SOMEBODY.match(text, after.end()) is None
-    return bool(TAG_BEFORE.search(text[max(0, start - _REACH) : start]))
+    return is_tag_before(text, start)
 
 
 def _thought_aloud(number: int, text: str, quotes: Quotes) -> Iterator[Candidate]:
@@ -260,6 +260,8 @@ def _speaks_now(unit: Unit) -> bool:
 
 
 def _is_capitals(text: str) -> bool:
+    if not text.isupper():
+        return False
     words = WORD.findall(text)
     letters = sum(len(word) for word in words)
     return len(words) >= 2 and letters >= 6 and text == text.upper() and bool(_CAPITALS.search(text))

@@ -12,6 +12,7 @@ from griffo.prose.sentences import sentences
 
 _TAGGED = re.compile(r"[\s,]*(?:he|she|they|I|said|asked|[A-Z][\w’-]+ [a-z])")
 _LONGEST = 400
+_GAP = re.compile(" ")
 _ECHO = 4  # words: a shorter phrase comes back by chance
 _MOST = 24
 _OWN = 7  # words: a phrase as long as this is somebody's own, not a turn of speech
@@ -75,7 +76,8 @@ def _unquoted(text: str, place: int, said_before: dict[str, int]) -> Iterator[Fo
 def _remember(said_before: dict[str, int], speech: str, said: str) -> None:
     """Count what of a speech may come back, each phrase once a speech."""
     phrases = set(_phrases(said))
-    for unit in sentences(speech):
+    parts = sentences(speech)
+    for unit in parts if len(parts) > 1 else ():
         phrases.update(_phrases(_words(unit.text)))
     for phrase in phrases:
         said_before[phrase] = said_before.get(phrase, 0) + 1
@@ -83,11 +85,10 @@ def _remember(said_before: dict[str, int], speech: str, said: str) -> None:
 
 def _phrases(said: str) -> list[str]:
     """Return a speech whole, and its last and first words from the fourth on."""
-    words = said.split()
-    most = min(len(words), _MOST)
-    ends = [" ".join(words[-n:]) for n in range(_ECHO, most + 1)]
-    return [*ends, *(" ".join(words[:n]) for n in range(_ECHO, most)), said]
+    gaps = [match.start() for match in _GAP.finditer(said)]
+    last, first = gaps[-_MOST : len(gaps) - _ECHO + 1], gaps[_ECHO - 1 : _MOST - 1]
+    return [said, *[said[gap + 1 :] for gap in last], *[said[:gap] for gap in first]]
 
 
 def _words(text: str) -> str:
-    return " ".join(word.lower() for word in WORD.findall(text))
+    return " ".join(WORD.findall(text)).lower()

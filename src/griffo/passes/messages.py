@@ -182,9 +182,11 @@ def _is_reported(text: str) -> bool:
 
 def _is_capitals(block: Block) -> bool:
     line = block.text.value
-    letters = [character for character in line[:_LONGEST] if character.isalpha()]
-    short = len(line) < _LONGEST and len(line.split()) <= _SIGN_WORDS
-    return _free(block) and short and len(letters) > 3 and "“" not in line and all(map(str.isupper, letters))
+    if not _free(block) or len(line) >= _LONGEST or not line.isupper():
+        return False
+    letters = [character for character in line if character.isalpha()]
+    few = len(line.split()) <= _SIGN_WORDS
+    return few and len(letters) > 3 and "“" not in line and all(map(str.isupper, letters))
 
 
 def _run(blocks: Sequence[Block], at: int, pattern: re.Pattern[str]) -> int:

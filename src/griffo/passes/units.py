@@ -30,7 +30,7 @@ TAG_AFTER = re.compile(
     rf"[\s,—–-]*(?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b)(?! (?:of|about|that|for|how|what|why|if|"
     r"whether|it|to|up|on|back|she|he|they|we|you|there|this|the|his|her|their)\b)"
 )
-TAG_BEFORE = re.compile(
+_TAG_BEFORE = re.compile(
     rf"(?:\b{_THINK}(?: \w+ly)?|\b(?:his|her|my|one|only|single) (?:\w+ )?(?:thoughts?) (?:was|were|"
     r"is)|\bthink (?:was|is)|\bin (?:his|her) (?:head|mind)|\bto (?:him|her|my)self|"
     r"\breminding (?:him|her|my|them)self|\bthinking)[,:;—]?\s*\Z"
@@ -46,7 +46,7 @@ _BRACKET = re.compile(r"[\[\]<>«»{}~]")
 MARKS = " .!?…,:;—–”’*)]"
 """Marks that may stand beside a sentence; the place in this string is the number of each."""
 _GAP = 8  # characters that may be white space between two sentences
-_TAG_REACH = 40  # characters before a sentence in which a tag may stand
+_TAG_REACH = 60  # characters before a sentence in which a tag may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,9 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
     held = [(a, b) for a, b in held if a not in closed_at]
     clauses = [(a, b) for a, b in quoted if _is_clause(text, a, b)]
     cuts = {edge for clause in clauses for edge in clause}
-    cuts |= {match.end() for match in _CLAUSE_TAG.finditer(text)} | {match.end() for match in _REMINDING.finditer(text)}
+    cuts |= {match.end() for match in _CLAUSE_TAG.finditer(text)}
+    if "self" in text:
+        cuts |= {match.end() for match in _REMINDING.finditer(text)}
     bracketed = [match.span() for match in _BRACKETED.finditer(text)] if _BRACKET.search(text) else []
     opened, shut = text.count("“"), text.count("”")
     odd = 0 if opened == shut else 2 if opened + shut == 1 else 1
@@ -123,7 +125,7 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
                 opens=at == 0,
                 closes=at == len(pieces) - 1,
                 tag_after=bool(TAG_AFTER.match(text, piece.end)),
-                tag_before=bool(TAG_BEFORE.search(text[max(0, piece.start - _TAG_REACH) : piece.start])),
+                tag_before=is_tag_before(text, piece.start),
                 held=_touch(held, piece.start, piece.end),
                 said_after=bool(SAID_AFTER.match(text, piece.end)),
                 before_mark=_mark_before(text, piece.start),
@@ -133,6 +135,17 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
             )
         )
     return found
+
+
+def is_tag_before(text: str, start: int) -> bool:
+    """Whether "she thought" or the like stands right before ``start``."""
+    before = text[max(0, start - _TAG_REACH) : start]
+    last = before.rstrip()[-1:]
+    # Nearly every sentence follows a full stop or a quotation mark, and the search would try each word before it.
+    return (last.isalpha() or last in _TAG_ENDS) and _TAG_BEFORE.search(before) is not None
+
+
+_TAG_ENDS = frozenset(",:;—")
 
 
 def _mark_before(text: str, start: int) -> int:
@@ -150,11 +163,7 @@ def _touch(slices: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def _is_clause(text: str, start: int, end: int) -> bool:
     """Tell a quoted sentence from a title, a nickname or a word held at a distance."""
     inside = text[start + 1 : end - 1].strip()
-    return (
-        inside[-1:] in ".,!?…—"
-        or bool(TAG_AFTER.match(text, end))
-        or bool(TAG_BEFORE.search(text[max(0, start - _TAG_REACH) : start]))
-    )
+    return inside[-1:] in ".,!?…—" or bool(TAG_AFTER.match(text, end)) or is_tag_before(text, start)
 
 
 def _disjoint(slices: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

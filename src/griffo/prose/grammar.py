@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from enum import IntFlag, auto
+from functools import lru_cache, reduce
 from operator import or_
 
 from griffo.prose.lexicon import WORDS, Shows
@@ -30,6 +31,38 @@ _FIRST, _SECOND, _THIRD = int(Shows.FIRST | Shows.PLURAL), int(Shows.SECOND), in
 _PAST, _PRESENT, _BASE = int(Shows.PAST), int(Shows.PRESENT), int(Shows.BASE)
 _WILL, _MODAL = int(Shows.WILL), int(Shows.WILL | Shows.WOULD)
 _THE_BE = int(Shows.THE | Shows.BE)
+
+
+class _Form(IntFlag):
+    """What the form of a word says about tense: its own, or that of the word after it."""
+
+    PAST = auto()
+    PAST_ED = auto()  # past by its ending, unless the word before makes it an adjective or a passive
+    PRESENT = auto()
+    BASE = auto()  # present after "I" or "they"
+    ALIKE = auto()
+    PRESENT_S = auto()  # present after a name or "she"
+    MODAL = auto()
+    PLURAL_BEFORE = auto()  # "I", "you", "we", "they"
+    SINGULAR_BEFORE = auto()  # "she" or a name
+    NO_PAST_AFTER = auto()
+
+
+_OWN_TENSE = int(
+    _Form.PAST | _Form.PAST_ED | _Form.PRESENT | _Form.BASE | _Form.ALIKE | _Form.PRESENT_S | _Form.MODAL
+)  # fmt: skip
+_IS_PAST, _IS_ED, _IS_PRESENT, _IS_BASE = int(_Form.PAST), int(_Form.PAST_ED), int(_Form.PRESENT), int(_Form.BASE)
+_IS_ALIKE, _IS_S = int(_Form.ALIKE), int(_Form.PRESENT_S)
+_AFTER_I, _AFTER_SHE, _AFTER_THE = (
+    int(_Form.PLURAL_BEFORE), int(_Form.SINGULAR_BEFORE), int(_Form.NO_PAST_AFTER),
+)  # fmt: skip
+
+# What is counted in a sentence is one field each of a large number, so that the counts of a sentence are one sum of its
+# words' numbers. A field holds more than a text has words.
+_COUNTED = ("first", "second", "third", "modal", "names", "ing", "capitals", "digits")
+_PLACES = tuple(range(0, 32 * len(_COUNTED), 32))
+_ONE = {name: 1 << place for name, place in zip(_COUNTED, _PLACES, strict=True)}
+_MOST = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +87,13 @@ class Grammar:
     modal: int
     """Those of the present that are "can", "will" and the like."""
     names: int
+    """Capitalised words after the first."""
+    ing: int
+    """Words in -ing."""
+    capitals: int
+    """Words all in capitals, single letters aside."""
+    digits: int
+    """Words that begin with a digit."""
     finite: int
     """What its first finite verb is: 0 none, 1 past, 2 present, 3 "can" or "will", 4 "could" or "would"."""
     subject: int
@@ -81,59 +121,92 @@ class Grammar:
 def grammar(text: str) -> Grammar:
     """Read person, tense and mood off a sentence with typographic apostrophes."""
     raw = tuple(WORD.findall(text))
-    words = tuple(word.lower() for word in raw)
-    kinds = tuple(WORDS.get(word, 0) for word in words)
-    past, present, finite, subject = _verbs(raw, words, kinds)
-    modal = sum(kind & _WILL > 0 for kind in kinds)
-    first = sum(kind & _FIRST > 0 for kind in kinds)
+    read = [_word(word) for word in raw]
+    words, kinds, forms, counted = zip(*read, strict=True) if read else ((), (), (), ())
+    past, present, finite, subject = _verbs(raw, words, kinds, forms)
+    count = sum(counted) - (counted[0] & _ONE["names"] if counted else 0)  # a capital at its head makes no name
+    first, second, third, modal, names, ing, capitals, digits = [count >> at & _MOST for at in _PLACES]
     return Grammar(
         raw=raw,
         words=words,
         kinds=kinds,
         bits=reduce(or_, kinds, 0),
         first=first,
-        second=sum(kind & _SECOND > 0 for kind in kinds),
-        third=sum(kind & _THIRD > 0 and not kind & _FIRST for kind in kinds),
+        second=second,
+        third=third,
         past=past,
         present=present + modal,
         modal=modal,
-        names=sum(shown[0].isupper() and not kind & _FIRST for shown, kind in zip(raw[1:], kinds[1:], strict=True)),
+        names=names,
+        ing=ing,
+        capitals=capitals,
+        digits=digits,
         finite=finite,
         subject=subject,
     )
 
 
-def _verbs(raw: Sequence[str], words: Sequence[str], kinds: Sequence[int]) -> tuple[int, int, int, int]:
+@lru_cache(maxsize=1 << 15)
+def _word(shown: str) -> tuple[str, int, int, int]:
+    """Return a word in lower case, what it shows (``Shows``), what its form says (``_Form``), and what it counts as."""
+    word = shown.lower()
+    kind = WORDS.get(word, 0)
+    named = shown[0].isupper() and not kind and word[-1] != "s"
+    form = {
+        _Form.PAST: kind & _PAST,
+        _Form.PAST_ED: word.endswith("ed") and len(word) > 3,
+        _Form.PRESENT: kind & _PRESENT,
+        _Form.BASE: kind & _BASE,
+        _Form.ALIKE: word in _ALIKE,
+        _Form.PRESENT_S: word[-1] == "s" and word not in _NOT_S and _S.match(shown),
+        _Form.MODAL: kind & _MODAL,
+        _Form.PLURAL_BEFORE: word in _AGREEING,
+        _Form.SINGULAR_BEFORE: named or word in _SINGULAR,
+        _Form.NO_PAST_AFTER: kind & _THE_BE or word.endswith("’s"),
+    }
+    counts = {
+        "first": kind & _FIRST,
+        "second": kind & _SECOND,
+        "third": kind & _THIRD and not kind & _FIRST,
+        "modal": kind & _WILL,
+        "names": shown[0].isupper() and not kind & _FIRST,
+        "ing": word.endswith("ing") and len(word) > 4,
+        "capitals": shown.isupper() and len(shown) > 1,
+        "digits": shown[0].isdigit(),
+    }
+    shows = sum(int(flag) for flag, true in form.items() if true)
+    return word, kind, shows, sum(_ONE[name] for name, true in counts.items() if true)
+
+
+def _verbs(
+    raw: Sequence[str], words: Sequence[str], kinds: Sequence[int], forms: Sequence[int]
+) -> tuple[int, int, int, int]:  # fmt: skip
     """Count finite verbs in the past and in the present; say of which kind the first is, and who does it."""
-    past = present = finite = subject = 0
-    before, before_raw, before_kind = "", "", 0
-    for shown, word, kind in zip(raw, words, kinds, strict=True):
-        tense = _tense(shown, word, kind, (before, before_raw, before_kind))
-        past += tense == 1
-        present += tense == 2
-        if not finite and (tense or kind & _MODAL):
-            finite = tense or (3 if kind & _WILL else 4)
-            subject = _subject(word, before, before_raw, kind, before_kind)
-        before, before_raw, before_kind = word, shown, kind
+    past = present = finite = subject = before = 0
+    for at, form in enumerate(forms):
+        if form & _OWN_TENSE:
+            tense = _tense(form, before)
+            past += tense == 1
+            present += tense == 2
+            if not finite and (tense or kinds[at] & _MODAL):
+                finite = tense or (3 if kinds[at] & _WILL else 4)
+                word, shown, kind = (words[at - 1], raw[at - 1], kinds[at - 1]) if at else ("", "", 0)
+                subject = _subject(words[at], word, shown, kinds[at], kind)
+        before = form
     return past, present, finite, subject
 
 
-def _tense(shown: str, word: str, kind: int, preceding: tuple[str, str, int]) -> int:
+def _tense(form: int, before: int) -> int:
     """Return 1 for a past tense, 2 for a present tense, 0 for anything else, by form and by the word before."""
-    before, before_raw, before_kind = preceding
-    if kind & _PAST:
+    if form & _IS_PAST or (form & _IS_ED and not before & _AFTER_THE):
         return 1
-    if word.endswith("ed") and len(word) > 3 and not (before_kind & _THE_BE or before.endswith("’s")):
-        return 1
-    if kind & _PRESENT:
+    if form & _IS_PRESENT:
         return 2
-    if before in _AGREEING:
-        return 2 if kind & _BASE else 0
-    named = before_raw[:1].isupper() and not before_kind and before[-1:] != "s"
-    if word in _ALIKE:
-        return int(named or before in _SINGULAR)
-    agrees = word[-1:] == "s" and (named or before in _SINGULAR) and word not in _NOT_S and _S.match(shown)
-    return 2 if agrees else 0
+    if before & _AFTER_I:
+        return 2 if form & _IS_BASE else 0
+    if form & _IS_ALIKE:
+        return 1 if before & _AFTER_SHE else 0
+    return 2 if form & _IS_S and before & _AFTER_SHE else 0
 
 
 def _subject(word: str, before: str, before_raw: str, kind: int, before_kind: int) -> int:

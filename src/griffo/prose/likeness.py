@@ -45,12 +45,16 @@ class Tokens:
 
 def tokens(text: str, words: Sequence[str]) -> list[str]:
     """Return what a sentence is judged by: its words (given in lower case), pairs of words, and its last mark."""
+    return sorted(_tokens(text, words))
+
+
+def _tokens(text: str, words: Sequence[str]) -> set[str]:
     words = words[:_LONGEST]
     ending = text.rstrip("”’\"')*_] ")[-1:]
-    found = {*words, *(f"{one} {two}" for one, two in zip(["^", *words], words, strict=False))}
+    found = {*words, *[f"{one} {two}" for one, two in zip(["^", *words], words, strict=False)]}
     if ending and ending in "?!…—":
         found.add("$" + ending)
-    return sorted(found)
+    return found
 
 
 def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) -> Tokens:
@@ -59,7 +63,7 @@ def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) ->
     token: list[int] = []
     sentence: list[int] = []
     for at, (text, said) in enumerate(zip(texts, words, strict=True)):
-        places = [number[each] for each in tokens(text, said) if each in number]
+        places = sorted(number[each] for each in _tokens(text, said) & number.keys())
         token += places
         sentence += [at] * len(places)
     return Tokens(np.array(token, np.int64), np.array(sentence, np.int64), len(texts))

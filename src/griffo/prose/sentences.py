@@ -12,6 +12,8 @@ from itertools import pairwise
 _END = re.compile(r"(?:[.!?]+|…)[”’\"')\]*_~]*(?=\s+[“‘\"'(\[*_~]?[A-Z0-9…]|\s*\Z)|[!?]+[”’*_]*(?=\s)")
 _ABBREVIATION = re.compile(r"(?:^|[\s“‘(])(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|Lt|Capt|Sgt|Col|Gen|vs|etc|No|Mt|[A-Z])\.$")
 
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -43,7 +45,7 @@ def sentences(text: str, spoken: Sequence[tuple[int, int]] = (), cuts: Iterable[
     for left, right in pairwise(ordered):
         piece = text[left:right]
         stripped = piece.strip()
-        if not any(character.isalnum() for character in stripped):
+        if not (stripped[:1].isalnum() or _ALPHANUMERIC.search(stripped)):
             continue
         start = left + piece.index(stripped)
         while at < len(spoken) and spoken[at][1] <= start:

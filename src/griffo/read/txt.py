@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 import ftfy
@@ -23,6 +24,7 @@ _UNSEEN = re.compile(
 )
 """Characters without a mark of their own. The joiners stay in scripts and emoji that need them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_ODD = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _UNSEEN, _SPACE)))
 _COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 PAGE_NUMBER = re.compile(r"page\s+\d+(?:\s*(?:of|/)\s*\d+)?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
 """A line that gives the number of a printed or exported page."""
@@ -85,13 +87,20 @@ def _clean(text: Text, dropped: list[tuple[int, int, str]]) -> Text:
         return text
     if not text.value.isascii():
         text = text.sub(_NOT_ASCII, _repair).sub(_COMBINED, _compose)
+    if not _ODD.search(text.value):
+        return text
     dropped.extend((*text.source(*match.span()), "control character") for match in _CONTROL.finditer(text.value))
     return text.sub(_CONTROL, "").sub(_UNSEEN, "").sub(_SPACE, " ")
 
 
 def _repair(match: re.Match[str]) -> str:
     """Undo a wrong decoding, where the characters are such as no author writes."""
-    return ftfy.fix_encoding(match.group()) if is_bad(match.group()) else match.group()
+    return _repaired(match.group())
+
+
+@lru_cache(maxsize=1 << 12)
+def _repaired(run: str) -> str:
+    return ftfy.fix_encoding(run) if is_bad(run) else run
 
 
 def _compose(match: re.Match[str]) -> str:
