@@ -26,7 +26,7 @@ from griffo.passes import chances
 from griffo.passes.attributes import NAMES, attributes
 from griffo.passes.features import CLASSES, classes
 from griffo.passes.thoughts import reading
-from griffo.passes.trees import Trees
+from griffo.passes.trees import MOST_LEAVES, Trees
 from griffo.passes.units import Unit
 from griffo.prose.grammar import grammar
 from griffo.prose.likeness import Sound, tokens
@@ -208,26 +208,42 @@ def grow(lessons: Sequence[Lesson]) -> Trees:
 
 
 def packed(grown: list[Any]) -> Trees:
-    """Lay the trees of several boosters in one row of nodes; their mean is what counts."""
-    feature, threshold, left, right, value, roots = [], [], [], [], [], []
-    deepest = 1
+    """Lay out the trees of several boosters; their mean is what counts."""
+    trees = [
+        _questions(tree["tree_structure"], len(grown)) for each in grown for tree in each.dump_model()["tree_info"]
+    ]
+    most = max(1, max(len(asked) for asked, _ in trees))
+    leaves = max(len(values) for _, values in trees)
+    nothing = (0, np.float32(np.inf), (1 << MOST_LEAVES) - 1)
+    rows = [[*asked, *[nothing] * (most - len(asked))] for asked, _ in trees]
+    feature, threshold, kept = (np.array([[one[at] for one in row] for row in rows]).T for at in range(3))
+    value = np.array([[*values, *[0] * (leaves - len(values))] for _, values in trees], np.int32)
+    return Trees(feature.astype(np.int32), threshold.astype(np.float32), kept.astype(np.uint32), value)
 
-    def lay(node: Any, depth: int) -> int:
-        nonlocal deepest
-        deepest = max(deepest, depth)
-        at = len(feature)
-        feature.append(0), threshold.append(0.0), left.append(at), right.append(at), value.append(0)
+
+def _questions(root: Any, boosters: int) -> tuple[list[tuple[int, np.float32, int]], list[int]]:
+    """Return a tree's questions, as (feature, threshold, bits of the leaves that a yes keeps), and its leaves."""
+    asked: list[tuple[int, np.float32, int]] = []
+    values: list[int] = []
+
+    def lay(node: Any) -> None:
         if "leaf_value" in node:
-            value[at] = round(node["leaf_value"] * 10_000 / len(grown))
-        else:
-            feature[at], threshold[at] = node["split_feature"], node["threshold"]
-            left[at], right[at] = lay(node["left_child"], depth + 1), lay(node["right_child"], depth + 1)
-        return at
+            values.append(round(node["leaf_value"] * 10_000 / boosters))
+            return
+        first = len(values)
+        lay(node["left_child"])
+        left = (1 << len(values)) - (1 << first)
+        asked.append((node["split_feature"], _below(node["threshold"]), (1 << MOST_LEAVES) - 1 & ~left))
+        lay(node["right_child"])
 
-    for booster in grown:
-        roots.extend(lay(tree["tree_structure"], 0) for tree in booster.dump_model()["tree_info"])
-    whole = [np.array(each, np.int32) for each in (roots, feature, left, right, value)]
-    return Trees(whole[0], whole[1], np.array(threshold, np.float64), whole[2], whole[3], whole[4], deepest)
+    lay(root)
+    return asked, values
+
+
+def _below(threshold: float) -> np.float32:
+    """Return the greatest single-precision number not above a threshold: features are such numbers too."""
+    near = np.float32(threshold)
+    return np.nextafter(near, np.float32(-np.inf)) if near > threshold else near
 
 
 def learn(told: Sequence[Lesson], also: Sequence[Lesson], sound: Sound, kinds: Kinds) -> chances.Model:
@@ -245,5 +261,4 @@ def write(model: chances.Model, path: Path) -> None:
     }  # fmt: skip
     for name, trees in (("plain", model.plain), ("other", model.other)):
         held |= {f"{name}_{field}": getattr(trees, field) for field in chances.TREE_FIELDS}
-        held[f"{name}_depth"] = np.array(trees.depth)
     np.savez_compressed(path, **held)

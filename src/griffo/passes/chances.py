@@ -79,13 +79,13 @@ def learned() -> Model:
         float(part["bias"]),
     )
     plain, other = (
-        Trees(**{field: part[f"{name}_{field}"] for field in TREE_FIELDS}, depth=int(part[f"{name}_depth"]))
+        Trees(**{field: part[f"{name}_{field}"] for field in TREE_FIELDS})
         for name in ("plain", "other")
     )
     return Model(sound, (part["kind_spoken"], part["kind_told"]), plain, other, part["knots"])
 
 
-TREE_FIELDS = ("roots", "feature", "threshold", "left", "right", "value")
+TREE_FIELDS = ("feature", "threshold", "kept", "value")
 """The arrays of ``Trees``, in order."""
 
 
