@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import lightgbm
+import msgspec
 import numpy as np
 from retell import retold
 from scipy import sparse
@@ -141,8 +142,8 @@ def sound_of(held: Sequence[Chapter], least_authors: int = 4) -> Sound:
     scale = np.array(weight) / np.mean(weight)
     fitted = LogisticRegression(C=0.3, max_iter=300, solver="liblinear", random_state=0).fit(matrix, spoken, scale)
     weights = np.round(fitted.coef_[0], 3)
-    return Sound(
-        number, rates[True].astype(np.float32).astype(np.float64), rates[False].astype(np.float32).astype(np.float64),
+    return Sound.of(
+        words, rates[True].astype(np.float32).astype(np.float64), rates[False].astype(np.float32).astype(np.float64),
         weights.astype(np.float32).astype(np.float64), round(float(fitted.intercept_[0]), 3),
     )  # fmt: skip
 
@@ -179,7 +180,7 @@ def retell(each: Chapter, draw: random.Random) -> Chapter:
 
 
 def _with_text(unit: Unit, text: str) -> Unit:
-    return replace(unit, text=text, grammar=grammar(text))
+    return msgspec.structs.replace(unit, text=text, grammar=grammar(text))
 
 
 def lesson(each: Chapter, sound: Sound, kinds: Kinds, draw: random.Random) -> Lesson:
@@ -212,7 +213,7 @@ def packed(grown: list[Any]) -> Trees:
     trees = [
         _questions(tree["tree_structure"], len(grown)) for each in grown for tree in each.dump_model()["tree_info"]
     ]
-    most = max(1, max(len(asked) for asked, _ in trees))
+    most = max(1, *(len(asked) for asked, _ in trees))
     leaves = max(len(values) for _, values in trees)
     nothing = (0, np.float32(np.inf), (1 << MOST_LEAVES) - 1)
     rows = [[*asked, *[nothing] * (most - len(asked))] for asked, _ in trees]

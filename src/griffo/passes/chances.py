@@ -70,18 +70,14 @@ def learned() -> Model:
     """Load the model that comes with the program."""
     with files("griffo.passes").joinpath("thoughts.npz").open("rb") as file, np.load(file, allow_pickle=False) as data:
         part = {name: data[name] for name in data.files}
-    words = bytes(part["words"]).decode().split("\n")
-    sound = Sound(
-        {word: at for at, word in enumerate(words)},
+    sound = Sound.of(
+        bytes(part["words"]).decode().split("\n"),
         np.asarray(part["word_spoken"], np.float64),
         np.asarray(part["word_told"], np.float64),
         np.asarray(part["word_weights"], np.float64),
         float(part["bias"]),
     )
-    plain, other = (
-        Trees(**{field: part[f"{name}_{field}"] for field in TREE_FIELDS})
-        for name in ("plain", "other")
-    )
+    plain, other = (Trees(**{field: part[f"{name}_{field}"] for field in TREE_FIELDS}) for name in ("plain", "other"))
     return Model(sound, (part["kind_spoken"], part["kind_told"]), plain, other, part["knots"])
 
 

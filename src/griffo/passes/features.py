@@ -194,44 +194,39 @@ def features(
     return names, np.stack([found[name] for name in names], axis=1), rates
 
 
-def _shift(column: Column, by: int) -> Column:
-    moved = np.zeros_like(column)
+def _shift(columns: Column, by: int) -> Column:
+    """Move columns up by so many rows, or down; zeros come in."""
+    moved = np.zeros_like(columns)
+    if abs(by) >= len(columns):
+        return moved
     if by > 0:
-        moved[:-by] = column[by:]
+        moved[:-by] = columns[by:]
     else:
-        moved[-by:] = column[:by]
+        moved[-by:] = columns[:by]
     return moved
 
 
 def _add_neighbours(found: dict[str, Column], g: dict[str, Column], blocks: NDArray[np.int64]) -> None:
-    if len(blocks) <= 2:
-        padded = {name: np.zeros(len(blocks)) for name in _NEAR}
-        for by, where in _PLACES:
-            found[where + "same"] = np.zeros(len(blocks))
-            found.update({where + name: column for name, column in padded.items()})
-            if abs(by) == 1:
-                found.update({where + "same " + name: np.zeros(len(blocks)) for name in _SAME})
-        return
     numbers = np.asarray(blocks + 1, np.float64)
+    near = np.stack([g[name] for name in _NEAR], axis=1)
     for by, where in _PLACES:
+        moved = _shift(near, by)
         same = np.asarray(_shift(numbers, by) == numbers, np.float64)
         found[where + "same"] = same
-        for name in _NEAR:
-            found[where + name] = _shift(g[name], by)
+        found.update({where + name: moved[:, at] for at, name in enumerate(_NEAR)})
         if abs(by) == 1:
-            for name in _SAME:
-                found[where + "same " + name] = found[where + name] * same
+            found.update({where + "same " + name: moved[:, _NEAR.index(name)] * same for name in _SAME})
 
 
 _PLACES = ((-2, "two before: "), (-1, "before: "), (1, "after: "), (2, "two after: "))
 
 
-def _around(column: Column, reach: int) -> Column:
+def _around(columns: Column, reach: int) -> Column:
     """Sum each value with ``reach`` on either side, itself left out."""
-    total = np.concatenate(([0.0], np.cumsum(column)))
-    at = np.arange(len(column))
-    first, last = np.maximum(0, at - reach), np.minimum(len(column), at + reach + 1)
-    summed: Column = total[last] - total[first] - column
+    total = np.concatenate((np.zeros_like(columns[:1]), np.cumsum(columns, axis=0)))
+    at = np.arange(len(columns))
+    first, last = np.maximum(0, at - reach), np.minimum(len(columns), at + reach + 1)
+    summed: Column = total[last] - total[first] - columns
     return summed
 
 
@@ -252,11 +247,12 @@ def _add_windows(found: dict[str, Column], g: dict[str, Column], told: Column) -
         "whole": g["whole"],
         "odd voice": g["odd voice"],
     }
+    columns = np.stack(list(shown.values()), axis=1) * told[:, None]
+    like = np.round(g["speechlike each"] * 1000) * told
     for reach in (6, 25):
         among = np.maximum(1.0, _around(told, reach))
-        for name, column in shown.items():
-            found[f"within {reach}: {name}"] = _around(column * told, reach) / among
-        like = np.round(g["speechlike each"] * 1000) * told
+        shares = _around(columns, reach) / among[:, None]
+        found.update({f"within {reach}: {name}": shares[:, at] for at, name in enumerate(shown)})
         found[f"within {reach}: likeness"] = g["speechlike each"] - _around(like, reach) / among / 1000
         found[f"within {reach}: speech"] = _around(g["spoken"], reach) / (2 * reach)
 

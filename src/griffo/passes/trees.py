@@ -22,9 +22,9 @@ class Trees:
     A tree's leaves are numbered from left to right. Each of its questions is whether a row's ``feature`` is above
     ``threshold``; where it is, the leaves to the left of that fork are out of reach, and ``kept`` has a bit for each of
     the others. The leaf that a row falls in is the first that no question ruled out, so the order of the questions is
-    no matter (Lucchese et al., "QuickScorer", SIGIR 2015). These three have a row for each question and a column for each
-    tree; a tree with fewer questions asks some that rule out nothing. ``value`` has a row for each tree and a column
-    for each leaf, in ten-thousandths of a logit: whole numbers add up to the same sum in any order.
+    no matter (Lucchese et al., "QuickScorer", SIGIR 2015). These three have a row for each question and a column for
+    each tree; a tree with fewer questions asks some that rule out nothing. ``value`` has a row for each tree and a
+    column for each leaf, in ten-thousandths of a logit: whole numbers add up to the same sum in any order.
     """
 
     feature: NDArray[np.int32]

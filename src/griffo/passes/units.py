@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from griffo.model import Block, Kind, Role
 from griffo.prose.datelines import is_dateline
@@ -49,8 +50,7 @@ _GAP = 8  # characters that may be white space between two sentences
 _TAG_REACH = 60  # characters before a sentence in which a tag may stand
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True, gc=False):
     """A sentence, or a clause beside a tag, at ``start`` to ``end`` of block number ``block``."""
 
     block: int

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntFlag, auto
 from functools import lru_cache, reduce
 from operator import or_
+
+import msgspec
 
 from griffo.prose.lexicon import WORDS, Shows
 
@@ -65,8 +66,7 @@ _ONE = {name: 1 << place for name, place in zip(_COUNTED, _PLACES, strict=True)}
 _MOST = (1 << 32) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(msgspec.Struct, frozen=True, gc=False):
     """What the words of one sentence show. Counts are of words."""
 
     raw: tuple[str, ...]

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 _LONGEST = 40
+"""Words of a sentence that are looked at."""
 _PRIOR = 100.0
 """How many sentences of each kind the general rates weigh against a story's own."""
 _CLAMP = 20.0
+_START = "^"
+"""Stands before the first word, in pairs."""
+_TELLING = "?!…—"
+"""Last marks that are tokens, with a dollar sign before them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +30,8 @@ class Sound:
     """What dialogue and narration sound like in general.
 
     ``number`` gives each known token a place in the arrays; ``spoken`` and ``told`` are the shares of sentences in
-    which it stands, and ``weights`` (with ``bias``) is how much it speaks for dialogue, in logits.
+    which it stands, and ``weights`` (with ``bias``) is how much it speaks for dialogue, in logits. ``pairs`` are the
+    tokens of two words, as ``_code`` makes one number of them, in order, and ``places`` their places in the arrays.
     """
 
     number: Mapping[str, int]
@@ -32,6 +39,28 @@ class Sound:
     told: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: float
+    pairs: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, words: Sequence[str], spoken: NDArray[np.float64], told: NDArray[np.float64],
+        weights: NDArray[np.float64], bias: float,
+    ) -> Sound:  # fmt: skip
+        """Return the sound of tokens, each word of a pair being a token too, ``_START`` aside."""
+        number = {word: at for at, word in enumerate(words)}
+        known = {**number, _START: len(words)}
+        halves = [(word.split(" "), at) for word, at in number.items() if " " in word]
+        codes = np.array([_code(known[one], known[two], len(words)) for (one, two), _ in halves], np.int64)
+        order = np.argsort(codes)
+        return cls(
+            number, spoken, told, weights, bias, codes[order], np.array([at for _, at in halves], np.int64)[order]
+        )
+
+
+def _code(one: NDArray[np.int64] | int, two: NDArray[np.int64] | int, count: int) -> NDArray[np.int64] | int:
+    """Return one number for two words by their places; ``count`` stands for the start of a sentence."""
+    return one * (count + 1) + two
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,28 +74,36 @@ class Tokens:
 
 def tokens(text: str, words: Sequence[str]) -> list[str]:
     """Return what a sentence is judged by: its words (given in lower case), pairs of words, and its last mark."""
-    return sorted(_tokens(text, words))
-
-
-def _tokens(text: str, words: Sequence[str]) -> set[str]:
     words = words[:_LONGEST]
-    ending = text.rstrip("”’\"')*_] ")[-1:]
-    found = {*words, *[f"{one} {two}" for one, two in zip(["^", *words], words, strict=False)]}
-    if ending and ending in "?!…—":
+    found = {*words, *(f"{one} {two}" for one, two in zip([_START, *words], words, strict=False))}
+    if (ending := _ending(text)) in _TELLING:
         found.add("$" + ending)
-    return found
+    return sorted(found)
+
+
+def _ending(text: str) -> str:
+    return text.rstrip("”’\"')*_] ")[-1:] or "."
 
 
 def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) -> Tokens:
-    """Look up the tokens of sentences, given with their words."""
-    number = sound.number
-    token: list[int] = []
-    sentence: list[int] = []
-    for at, (text, said) in enumerate(zip(texts, words, strict=True)):
-        places = sorted(number[each] for each in _tokens(text, said) & number.keys())
-        token += places
-        sentence += [at] * len(places)
-    return Tokens(np.array(token, np.int64), np.array(sentence, np.int64), len(texts))
+    """Look up the ``tokens`` of sentences, given with their words: those known, each once a sentence, in order."""
+    number, count = sound.number, len(sound.number)
+    held = [said[:_LONGEST] for said in words]
+    lengths = np.array([len(said) for said in held], np.int64)
+    word = np.array([number.get(each, -1) for each in chain.from_iterable(held)], np.int64)
+    sentence = np.repeat(np.arange(len(held)), lengths)
+    before = np.roll(word, 1)
+    before[(np.cumsum(lengths) - lengths)[lengths > 0]] = count
+    pair = np.where((word >= 0) & (before >= 0), _code(before, word, count), -1)
+    at = np.minimum(np.searchsorted(sound.pairs, pair), len(sound.pairs) - 1)
+    two = np.where(sound.pairs[at] == pair, sound.places[at], -1)
+    last = np.array(
+        [number.get("$" + mark, -1) if (mark := _ending(text)) in _TELLING else -1 for text in texts], np.int64
+    )
+    token = np.concatenate([word, two, last])
+    where = np.concatenate([sentence, sentence, np.arange(len(held))])
+    each = np.unique(where[token >= 0] * (count + 1) + token[token >= 0])
+    return Tokens(each % (count + 1), each // (count + 1), len(texts))
 
 
 def in_general(found: Tokens, sound: Sound) -> NDArray[np.float64]:
