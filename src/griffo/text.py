@@ -86,6 +86,8 @@ class Text:
 
     def sub(self, pattern: re.Pattern[str], replacement: Replacement) -> Text:
         """Replace every match, as ``re.sub`` does; what is put in keeps the source slice of what it replaces."""
+        if not pattern.search(self.value):
+            return self
         values: list[str] = []
         starts, ends = array("I"), array("I")
         last = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from griffo.passes.frames import Found
@@ -25,7 +26,7 @@ def echoes(talk: Talk) -> Iterator[Found]:
     nobody speaks right before or after, nobody does anything while saying it. A long one is set, a short one is a
     suggestion.
     """
-    said_before: dict[str, int] = {}
+    said_before: Counter[str] = Counter()
     for place, text in enumerate(talk.texts):
         for start, end in talk.spoken[place]:
             said = _words(text[start:end])
@@ -45,7 +46,7 @@ def _quoted(said: str, start: int, end: int, place: int, text: str) -> Iterator[
         yield Found(place, start, end, 0.4, why)
 
 
-def _is_said_once(said_before: dict[str, int], said: str) -> bool:
+def _is_said_once(said_before: Counter[str], said: str) -> bool:
     """Whether words came up once before; those that begin like something said again and again are practised."""
     return said_before.get(said) == 1 and said_before.get(" ".join(said.split()[:_ECHO]), 0) <= 1
 
@@ -60,7 +61,7 @@ def _stands_apart(talk: Talk, place: int) -> bool:
     return not (_TAGGED.match(text, end) or grammar(text[end:]).past)
 
 
-def _unquoted(text: str, place: int, said_before: dict[str, int]) -> Iterator[Found]:
+def _unquoted(text: str, place: int, said_before: Counter[str]) -> Iterator[Found]:
     """Find a paragraph without speech that is made of sentences said earlier: quotation marks were never its own."""
     if len(text) > _LONGEST:
         return
@@ -73,14 +74,13 @@ def _unquoted(text: str, place: int, said_before: dict[str, int]) -> Iterator[Fo
         yield Found(place, 0, len(text), 0.8, "repeats words said earlier in the story")
 
 
-def _remember(said_before: dict[str, int], speech: str, said: str) -> None:
+def _remember(said_before: Counter[str], speech: str, said: str) -> None:
     """Count what of a speech may come back, each phrase once a speech."""
     phrases = set(_phrases(said))
     parts = sentences(speech)
     for unit in parts if len(parts) > 1 else ():
         phrases.update(_phrases(_words(unit.text)))
-    for phrase in phrases:
-        said_before[phrase] = said_before.get(phrase, 0) + 1
+    said_before.update(phrases)
 
 
 def _phrases(said: str) -> list[str]:

@@ -67,6 +67,7 @@ _LINES: tuple[tuple[str, str], ...] = (
     ("advertisement", r"(?:advertisement|sponsored content|remove ads.{0,60})"),
 )
 _PATTERNS = tuple((why, re.compile(pattern, re.IGNORECASE)) for why, pattern in _LINES)
+_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _LINES), re.IGNORECASE)
 _LONGEST = 500
 SIGNPOST = "signpost"
 """The reason given for lines such as ``Notes:``, on which the notes pass relies."""
@@ -81,6 +82,8 @@ def _judge(block: Block) -> Block:
     if block.role is not Role.PARAGRAPH or len(block.text) > _LONGEST:
         return block
     line = block.text.value.strip()
+    if not _ANY.fullmatch(line):
+        return block
     for why, pattern in _PATTERNS:
         if pattern.fullmatch(line):
             return replace(block, role=Role.RESIDUE, why=why)

@@ -17,6 +17,8 @@ from griffo.read.source import Source
 from griffo.text import Text
 
 _NOT_ASCII = re.compile(r"(?:(?<![A-Z])[ÂÃ] |[^\x00-\x7f])+")
+_FOREIGN = re.compile(r"[^\x00-\x7f‘’“”–—…]")
+"""What a wrong decoding leaves besides punctuation, and an accent needs."""
 _SPACE = re.compile(r"[\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
     r"[\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
@@ -85,7 +87,7 @@ def _join(text: str, lines: tuple[Line, ...]) -> Text:
 def _clean(text: Text, dropped: list[tuple[int, int, str]]) -> Text:
     if text.value.isascii() and text.value.isprintable():
         return text
-    if not text.value.isascii():
+    if _FOREIGN.search(text.value):
         text = text.sub(_NOT_ASCII, _repair).sub(_COMBINED, _compose)
     if not _ODD.search(text.value):
         return text
