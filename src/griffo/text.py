@@ -7,7 +7,10 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq
+from typing import TypeAlias
 
+Offsets: TypeAlias = "range | array[int]"
 Replacement = str | Callable[[re.Match[str]], str]
 
 
@@ -17,18 +20,19 @@ class Text:
 
     ``starts[i]`` and ``ends[i]`` bound the source characters that ``value[i]`` stands for. Offsets never
     run backwards, so any slice of a text has a source slice too. A character that a rule put in has the
-    slice of what it replaced; one put in between others has an empty slice where it stands.
+    slice of what it replaced; one put in between others has an empty slice where it stands. Most paragraphs are as
+    they were in the file: their offsets are ranges, which take no room.
     """
 
     value: str
-    starts: array[int]
-    ends: array[int]
+    starts: Offsets
+    ends: Offsets
 
     @classmethod
     def of(cls, source: str, offset: int = 0) -> Text:
         """Return ``source`` as a text that begins ``offset`` characters into its file."""
         end = offset + len(source)
-        return cls(source, array("I", range(offset, end)), array("I", range(offset + 1, end + 1)))
+        return cls(source, range(offset, end), range(offset + 1, end + 1))
 
     @classmethod
     def join(cls, parts: Iterable[Text], glue: str) -> Text:
@@ -38,14 +42,14 @@ class Text:
         starts, ends = array("I"), array("I")
         for left, right in pairwise(pieces):
             values += (left.value, glue)
-            starts += left.starts
-            ends += left.ends
+            starts.extend(left.starts)
+            ends.extend(left.ends)
             starts.extend([left.end] * len(glue))
             ends.extend([right.start] * len(glue))
         if pieces:
             values.append(pieces[-1].value)
-            starts += pieces[-1].starts
-            ends += pieces[-1].ends
+            starts.extend(pieces[-1].starts)
+            ends.extend(pieces[-1].ends)
         return cls("".join(values), starts, ends)
 
     def __len__(self) -> int:
@@ -57,7 +61,9 @@ class Text:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Text):
             return NotImplemented
-        return self.value == other.value and self.starts == other.starts and self.ends == other.ends
+        return self.value == other.value and all(
+            all(map(eq, one, two)) for one, two in ((self.starts, other.starts), (self.ends, other.ends))
+        )
 
     def __hash__(self) -> int:
         return hash((self.value, self.start))
@@ -97,8 +103,8 @@ class Text:
                 continue
             a, b = match.span()
             values += (self.value[last:a], new)
-            starts += self.starts[last:a]
-            ends += self.ends[last:a]
+            starts.extend(self.starts[last:a])
+            ends.extend(self.ends[last:a])
             first, after = self._slice(a, b)
             starts.extend([first] * len(new))
             ends.extend([after] * len(new))
@@ -106,7 +112,9 @@ class Text:
         if last == 0 and not values:
             return self
         values.append(self.value[last:])
-        return Text("".join(values), starts + self.starts[last:], ends + self.ends[last:])
+        starts.extend(self.starts[last:])
+        ends.extend(self.ends[last:])
+        return Text("".join(values), starts, ends)
 
     def _slice(self, a: int, b: int) -> tuple[int, int]:
         if a < b:
