@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 # Full stop, question mark and the like with the marks that close after them; an ellipsis or dash ends a
 # sentence only before a capital, since an author's pause in mid-sentence goes on in lower case.
@@ -15,8 +16,7 @@ _ABBREVIATION = re.compile(r"(?:^|[\s“‘(])(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|Lt|C
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """A sentence, or the part of one that lies inside or outside speech.
 
     ``start`` and ``end`` (exclusive) are characters of the paragraph, white space at the edges left out.
