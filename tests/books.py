@@ -7,7 +7,20 @@ import zlib
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
-from griffo.model import Anthology, Block, Boundary, Kind, Meta, NoteKind, NotesPolicy, Place, Role, Span, Story
+from griffo.model import (
+    Anthology,
+    Block,
+    Boundary,
+    Kind,
+    Meta,
+    NoteKind,
+    NotesPolicy,
+    Picture,
+    Place,
+    Role,
+    Span,
+    Story,
+)
 from griffo.text import Text
 
 if TYPE_CHECKING:
@@ -154,11 +167,12 @@ def hostile_book(language: str = "en") -> Anthology:
     return Anthology(nasty, (tale, tale), nasty, language, date=nasty, subtitle=nasty, publisher=nasty)
 
 
-def cover(_book: Anthology | None = None, _style: Style | None = None) -> bytes:
+def cover(_book: Anthology | None = None, _style: Style | None = None) -> Picture:
     """Return a PNG of one grey pixel, where a test needs no real cover."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data))
 
     pixel = chunk(b"IDAT", zlib.compress(b"\0\x80"))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + pixel + chunk(b"IEND", b"")
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return Picture(head + pixel + chunk(b"IEND", b""), "image/png")

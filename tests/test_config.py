@@ -116,7 +116,9 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-NEITHER = "The keys here are title, subtitle, editor, publisher, imprint, date, language, style, notes and story."
+NEITHER = (
+    "The keys here are title, subtitle, editor, publisher, imprint, date, language, style, notes, cover and story."
+)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,7 @@ NEITHER = "The keys here are title, subtitle, editor, publisher, imprint, date, 
             2,
             "“loop.txt” is a link that leads nowhere. Copy the file itself into that folder.",
         ),
-        ('[[story]]\nsource = "pipe.txt"\n', 2, "“pipe.txt” is no ordinary file. Copy its text into one."),
+        ('[[story]]\nsource = "pipe.txt"\n', 2, "“pipe.txt” is no ordinary file. Copy it into one."),
         (
             'title = "x"\neditor = x\n',
             2,

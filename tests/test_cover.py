@@ -52,7 +52,7 @@ def words(made: Anthology) -> str:
 @pytest.mark.filterwarnings("ignore:No font has these characters")  # that depends on the machine
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> None:
-    content = cover(BOOKS[name], CLASSIC)
+    content = cover(BOOKS[name], CLASSIC).content
     image = Image.open(BytesIO(content))
     assert (image.format, image.mode, image.size) == ("PNG", "P", (1600, 2560))
     assert len(content) < 400_000
@@ -63,7 +63,7 @@ def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> Non
 
 
 def test_the_title_is_dark_on_light_and_large() -> None:
-    image = Image.open(BytesIO(cover(by("Ada Brook", title="Salt"), CLASSIC))).convert("L")
+    image = Image.open(BytesIO(cover(by("Ada Brook", title="Salt"), CLASSIC).content)).convert("L")
     thumbnail = image.resize((160, 256)).crop((40, 40, 120, 80))
     tones = thumbnail.histogram()
     assert sum(tones[:80]) > 20
@@ -138,7 +138,7 @@ def test_same_bytes_whatever_the_process_clock_and_locale() -> None:
     root = Path(__file__).parents[1]
     code = (
         "import sys; from tests.books import book; from griffo.emit.cover import cover; from griffo.style import load; "
-        "sys.stdout.buffer.write(cover(book(), load('classic')))"
+        "sys.stdout.buffer.write(cover(book(), load('classic')).content)"
     )
     env = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == cover(book(), CLASSIC)
+    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == cover(book(), CLASSIC).content

@@ -262,8 +262,8 @@ def test_the_style_sheet_leaves_the_reader_in_charge(full: Opened) -> None:
 def test_the_cover_is_described_and_declared(full: Opened) -> None:
     assert full.find("content.opf", "//opf:item[@properties='cover-image']/@href") == ["cover.png"]
     assert full.find("content.opf", "//opf:meta[@name='cover']/@content") == ["cover-img"]
-    assert full.find("cover.xhtml", "//x:img/@alt") == ["Cover: River Tales"]
-    assert full.zip.read("EPUB/cover.png") == cover()
+    assert full.find("cover.xhtml", "//x:img/@alt") == ["Cover: River Tales by Ada Brook and Bo Crane"]
+    assert full.zip.read("EPUB/cover.png") == cover().content
 
 
 def test_emit_draws_the_cover() -> None:

@@ -307,7 +307,7 @@ def test_a_story_is_not_overwritten(pond: Path, refuse: Run, monkeypatch: pytest
     monkeypatch.setitem(pipeline.EMITTERS, "txt", lambda *_: b"")
     (pond / "book.toml").write_text('title = "Rain"\n[[story]]\nsource = "rain.txt"\n')
     assert refuse("compile", "pond", "--format", "txt", "-o", "pond") == (
-        "griffo: pond/rain.txt: The book would overwrite one of its own stories. Choose another folder with -o.\n"
+        "griffo: pond/rain.txt: The book would overwrite a file that it is made of. Choose another folder with -o.\n"
     )
     assert (pond / "rain.txt").read_text() == STORY.format(title="Rain")
 

@@ -10,10 +10,11 @@ from PIL import Image
 
 from griffo.compile import draft, look, open_book
 from griffo.emit import epub
-from griffo.emit.cover import SIZE
 from griffo.errors import GriffoError
-from griffo.preflight import code_of, metadata, preflight
+from griffo.model import Picture
+from griffo.preflight import code_of, images, metadata, preflight
 from griffo.preflight.epub import open_epub
+from griffo.read.picture import SIZE
 from griffo.report import Remark, Report
 from griffo.write import reason, shown, slug
 
@@ -35,6 +36,7 @@ _OWN = {
     ),
     code_of(metadata.no_title): ("title", "Set title in book.toml."),
     code_of(metadata.no_author): ("editor", "Set author for a story, or editor for the book, in book.toml."),
+    code_of(images.small_cover): ("cover", f"Take one of {SIZE[0]} by {SIZE[1]} pixels."),
 }
 """What the writer of a ``book.toml`` can do: by the code of the finding, the key and the advice."""
 
@@ -62,21 +64,21 @@ def _file(path: Path) -> Report:
 def _kindle(book: Book, made: Draft) -> Iterator[Remark]:
     """Yield what the Kindle preflight finds in the EPUB that a compile would make.
 
-    It is made without fonts and with a plain picture of the cover's size, which takes a tenth of the time; no rule
-    looks at what is left out but for its type and size.
+    It is made without fonts and, where the style would draw the cover, with a plain picture of its size, which takes
+    a tenth of the time; no rule looks at what is left out but for its type and size.
     """
     if not made.stories:
         return
     style = replace(look(book), faces=())
     file = f"{slug(made.book.title)}{EPUB}"
-    for remark in preflight(open_epub(epub.package(made.book, style, _plain_cover()), file), file):
+    for remark in preflight(open_epub(epub.package(made.book, style, made.book.cover or _plain_cover()), file), file):
         key, hint = _OWN.get(remark.code, ("", remark.hint))
         if key and book.toml:
             remark = replace(remark, file=book.toml.file, line=book.toml.line(key))  # noqa: PLW2901
         yield replace(remark, hint=hint)
 
 
-def _plain_cover() -> bytes:
+def _plain_cover() -> Picture:
     out = BytesIO()
     Image.new("1", SIZE).save(out, "PNG")
-    return out.getvalue()
+    return Picture(out.getvalue(), "image/png")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from pypdfium2 import PdfDocument
 
-from griffo import pipeline, style
+from griffo import pipeline, style, supplied
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
@@ -25,6 +25,7 @@ from griffo.passes.header import readable
 from griffo.read.source import Source
 from griffo.read.source import load as load_source
 from griffo.report import Output, Remark, Report, StoryReport, report
+from griffo.supplied import foreword_of
 from griffo.text import Text
 from griffo.write import make_room, shown, slug, write_all
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from griffo.model import Lesson
     from griffo.style import Style
 
-FOREWORD = "foreword.md"
-"""The compiler's foreword, beside ``book.toml``."""
 STYLE = "classic"
 """The style of a book that asks for none."""
 
@@ -89,10 +88,12 @@ def open_story(path: Path) -> tuple[Book, Entry]:
 def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], None] = lambda _: None) -> Draft:
     """Read every story of a book. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
 
-    A story that cannot be used is left out, and a finding of level error says why.
+    A story that cannot be used is left out, and a finding of level error says why. Raises ``GriffoError`` where the
+    book's foreword or cover cannot be used.
     """
     bound: list[Bound] = []
-    findings = list(_passed_over(book))
+    cover, remarks = supplied.cover(book)
+    findings = [*_passed_over(book), *remarks]
     lessons = learn(book)
     for entry in book.entries:
         tell(f"Reading {entry.name}")
@@ -103,8 +104,8 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
     return Draft(
-        _anthology(book, [one.story for one in bound]),
-        (*filter(None, (book.file, foreword_of(book))), *(entry.path for entry in book.entries)),
+        replace(_anthology(book, [one.story for one in bound]), cover=cover),
+        (*filter(None, (book.file, foreword_of(book), book.cover)), *(entry.path for entry in book.entries)),
         tuple(report(one.story, shown(one.entry.path), one.source.text) for one in bound),
         tuple(findings),
     )
@@ -172,7 +173,7 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
     for path in paths.values():
         if path.resolve() in kept:
             mend = "Choose another folder with -o."
-            raise GriffoError("The book would overwrite one of its own stories.", file=str(path), mend=mend)
+            raise GriffoError("The book would overwrite a file that it is made of.", file=str(path), mend=mend)
         make_room(path)
     return paths
 
@@ -236,28 +237,8 @@ def _anthology(book: Book, stories: Sequence[Story]) -> Anthology:
         subtitle=_set(settings.subtitle),
         publisher=settings.publisher,
         imprint=_set(settings.imprint),
-        foreword=_foreword(book),
+        foreword=supplied.foreword(book),
     )
-
-
-def foreword_of(book: Book) -> Path | None:
-    """Return the file with the compiler's foreword, where there is one."""
-    path = book.file.parent / FOREWORD if book.file else None
-    return path if path and path.is_file() else None
-
-
-def _foreword(book: Book) -> str:
-    """Return the compiler's foreword: ``foreword.md`` beside ``book.toml``, as it is written.
-
-    Raises ``GriffoError`` as every source does where it cannot be read.
-    """
-    path = foreword_of(book)
-    if not path:
-        return ""
-    if not path.resolve().is_relative_to(path.parent.resolve()):
-        mend = "Copy the file itself into that folder."
-        raise GriffoError(f"“{FOREWORD}” leads out of the book's folder.", file=str(path), mend=mend)
-    return load_source(path, shown(path)).text
 
 
 def _set(words: str) -> str:

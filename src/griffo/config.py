@@ -17,6 +17,8 @@ from griffo.settings import Row, Settings, Toml, listed, near, read
 from griffo.write import reason, shown
 
 BOOK_FILE = "book.toml"
+PICTURES = (".jpg", ".jpeg", ".png")
+"""What the names of pictures end in that a book may have as its cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Book:
     entries: tuple[Entry, ...]
     settings: Settings = field(default_factory=Settings)
     toml: Toml | None = None
+    cover: Path | None = None
+    """The picture that is to be the e-book's cover, if the book names one."""
     passed_over: tuple[Path, ...] = ()
     """Files in the folder that are no part of the book."""
 
@@ -94,7 +98,7 @@ def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
         if len(paths) > 1 and (path.is_dir() or path.suffix == ".toml"):
             mend = "Give one folder, one book.toml, or story files."
             raise GriffoError("A book stands among other things to compile.", file=str(path), mend=mend)
-        _check_file(path, suffixes, str(path), 0)
+        _check_story(path, suffixes, str(path), 0)
         if path.resolve() in seen:
             raise GriffoError("This story is given twice.", file=str(path), mend="Give it once.")
         seen.add(path.resolve())
@@ -123,9 +127,20 @@ def _from_toml(file: Path, suffixes: Collection[str], thoughts: Collection[str])
     if not entries:
         mend = 'Add a line [[story]] and below it one such as source = "story.txt".'
         raise toml.error("The book names no story, and none lies beside it.", "title", mend=mend)
-    named = {entry.path.resolve() for entry in entries}
+    cover = _cover(folder, settings.cover, toml)
+    named = {path.resolve() for path in (*(entry.path for entry in entries), *([cover] if cover else []))}
     rest = tuple(path for path in (*stories, *others) if path.resolve() not in named)
-    return Book(shown(file.resolve().parent.name) or "Stories", tuple(entries), settings, toml, rest)
+    return Book(shown(file.resolve().parent.name) or "Stories", tuple(entries), settings, toml, cover, rest)
+
+
+def _cover(folder: Path, name: str, toml: Toml) -> Path | None:
+    """Return the picture that ``cover`` names. What it is of shows only when it is opened (``supplied``)."""
+    if not name:
+        return None
+    line = toml.line("cover")
+    path = _inside(folder, name, toml.file, line)
+    _check_file(path, "a picture", PICTURES, toml.file, line)
+    return path
 
 
 def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list[Path]]:
@@ -141,29 +156,46 @@ def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list
 
 
 def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, line: int) -> Entry:
-    """Return the entry for a file that must lie in ``folder``, links followed; errors are about ``file``."""
-    path = folder / source
-    mend = "Copy the file itself into that folder."
-    if path.is_symlink() and not path.exists():
-        raise GriffoError(f"“{source}” is a link that leads nowhere.", file=file, line=line, mend=mend)
-    inside = path.resolve().is_relative_to(folder.resolve())
-    if not inside:
-        raise GriffoError(f"“{source}” leads out of the book's folder.", file=file, line=line, mend=mend)
-    _check_file(path, suffixes, file, line)
+    """Return the entry for a story that must lie in ``folder``; errors are about ``file``."""
+    path = _inside(folder, source, file, line)
+    _check_story(path, suffixes, file, line)
     return Entry(path, shown(source))
 
 
-def _check_file(path: Path, suffixes: Collection[str], file: str, line: int) -> None:
+def _inside(folder: Path, name: str, file: str, line: int) -> Path:
+    """Return the path of what must lie in ``folder``, links followed; errors are about ``file``."""
+    path = folder / name
+    mend = "Copy the file itself into that folder."
+    try:
+        lost = path.is_symlink() and not path.exists()
+        inside = not lost and path.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # what Python before 3.13 makes of links in a circle
+        lost, inside = True, False
+    except OSError as error:
+        raise GriffoError(f"“{name}” cannot be a file here: {reason(error)}.", file=file, line=line) from error
+    if lost:
+        raise GriffoError(f"“{name}” is a link that leads nowhere.", file=file, line=line, mend=mend)
+    if not inside:
+        raise GriffoError(f"“{name}” leads out of the book's folder.", file=file, line=line, mend=mend)
+    return path
+
+
+def _check_story(path: Path, suffixes: Collection[str], file: str, line: int) -> None:
     """Raise ``GriffoError`` unless ``path`` is a file of a kind that can be read."""
+    _check_file(path, "a story", suffixes, file, line)
+    if path.suffix.lower() not in suffixes:
+        kind = f"files that end in {path.suffix}" if path.suffix else "a file whose name has no ending"
+        mend = f"Save the story as a file that ends in {listed(suffixes)}."
+        raise GriffoError(f"Griffo cannot read {kind}.", file=file, line=line, mend=mend)
+
+
+def _check_file(path: Path, what: str, suffixes: Collection[str], file: str, line: int) -> None:
+    """Raise ``GriffoError`` unless ``path`` is an ordinary file; where there is none, name those that it may be."""
     if path.is_dir():
-        raise GriffoError(f"“{path.name}” is a folder, not a story.", file=file, line=line, mend="Name a file in it.")
+        raise GriffoError(f"“{path.name}” is a folder, not {what}.", file=file, line=line, mend="Name a file in it.")
     if not path.exists():
         names = [story.name for story in _files_in(path.parent, suffixes)[0]] if path.parent.is_dir() else []
         mend = near(path.name, names, f"The folder holds {listed(names, 'and')}." if names else "")
         raise GriffoError(f"There is no file “{path.name}”.", file=file, line=line, mend=mend)
     if not path.is_file():  # reading a pipe or a device might never end
-        raise GriffoError(f"“{path.name}” is no ordinary file.", file=file, line=line, mend="Copy its text into one.")
-    if path.suffix.lower() not in suffixes:
-        kind = f"files that end in {path.suffix}" if path.suffix else "a file whose name has no ending"
-        mend = f"Save the story as a file that ends in {listed(suffixes)}."
-        raise GriffoError(f"Griffo cannot read {kind}.", file=file, line=line, mend=mend)
+        raise GriffoError(f"“{path.name}” is no ordinary file.", file=file, line=line, mend="Copy it into one.")

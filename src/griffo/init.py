@@ -26,6 +26,7 @@ title = {title}
 # publisher = ""
 language = "en"
 # style = "classic"
+# cover = "cover.jpg"     # a picture, for the EPUB; without one the style draws the cover
 # notes = "keep"          # or "gather" at the end of the book, or "drop"
 
 # Each story may also have: date, url, rating, fandom, series, summary, language, notes, thoughts, permission.

@@ -253,6 +253,15 @@ class PageStart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that every reader shows, as the bytes of its file."""
+
+    content: bytes
+    type: str
+    """``image/jpeg`` or ``image/png``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -268,5 +277,7 @@ class Anthology:
     """The compiler's own line on the imprint."""
     foreword: str = ""
     """The compiler's foreword, in Markdown."""
+    cover: Picture | None = None
+    """The picture that the compiler gave; without one the style draws the e-book's cover."""
     printed: tuple[PageStart, ...] = ()
     """Where the pages of its printed edition begin, if that was made in the same run."""

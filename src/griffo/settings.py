@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     language: _Language = ""
     style: str = ""
     notes: NotesPolicy | None = None
+    cover: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of
+from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of, series_of
 from griffo.emit.pdf import render
+from griffo.model import Picture
+from griffo.read.picture import SIZE
 from griffo.style import css
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from griffo.model import Anthology
     from griffo.style import Style
 
-SIZE = (1600, 2560)
-"""Width and height in pixels: the size and shape that stores ask for."""
 COLOURS = 32
 """The design has four; the others smooth their edges. So few keep the file small."""
 TITLE_BOX = (252, 184)
@@ -52,8 +52,10 @@ class Fitted:
     size: int
 
 
-def cover(book: Anthology, style: Style) -> bytes:
-    """Return the book's cover as a PNG of 1600 by 2560 pixels."""
+def cover(book: Anthology, style: Style) -> Picture:
+    """Return the book's cover: the picture it was given, or one that the style draws, a PNG of 1600 by 2560 pixels."""
+    if book.cover:
+        return book.cover
     pdf = PdfDocument(render(_document(book, style), css(style, "cover"), style))
     try:
         page = pdf[0]
@@ -62,7 +64,15 @@ def cover(book: Anthology, style: Style) -> bytes:
         pdf.close()
     out = BytesIO()
     image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return Picture(out.getvalue(), "image/png")
+
+
+def described(book: Anthology) -> str:
+    """Return what a cover says, for those who do not see it: title and authors, as many as a drawn one names."""
+    named = authors_of(book)
+    if len(named) > NAMES:
+        named = (*named[: NAMES - 1], f"{len(named) - NAMES + 1} others")
+    return f"Cover: {book_title(book)}{f' by {series_of(named)}' if named else ''}"
 
 
 def fit(title: str, advances: Mapping[str, float]) -> Fitted:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ebooklib import epub
 
 from griffo.emit.archive import rewrite
-from griffo.emit.cover import cover
+from griffo.emit.cover import cover, described
 from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
 from griffo.emit.page import Page, authors_of, book_title, is_right_to_left, language_of, made_with, render
@@ -28,9 +28,10 @@ from griffo.style import Style, css
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from griffo.model import Anthology
+    from griffo.model import Anthology, Picture
 
-COVER, CSS, NCX = "cover.png", "book.css", "toc.ncx"
+CSS, NCX = "book.css", "toc.ncx"
+COVERS = {"image/png": "cover.png", "image/jpeg": "cover.jpg"}
 XHTML = "application/xhtml+xml"
 
 _UNKNOWN_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -68,16 +69,16 @@ def emit(book: Anthology, style: Style) -> bytes:
     return package(book, style, cover(book, style))
 
 
-def package(book: Anthology, style: Style, image: bytes) -> bytes:
-    """Return the EPUB with ``image``, a PNG, as its cover."""
-    laid = [_cover_page(book), *pages(book, "epub", style.typeface)]
+def package(book: Anthology, style: Style, image: Picture) -> bytes:
+    """Return the EPUB with ``image`` as its cover."""
+    laid = [_cover_page(book, COVERS[image.type]), *pages(book, "epub", style.typeface)]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
     files = {found: page.name for page in made for found in _ID.findall(page.body)}
     breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
     package = epub.EpubBook()
     package.set_identifier(identifier(book))
     _metadata(package, book)
-    package.set_cover(COVER, image, create_page=False)
+    package.set_cover(COVERS[image.type], image.content, create_page=False)
     items = [_document(page, files, _landmarks(made), breaks) for page in made]
     for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
@@ -155,8 +156,8 @@ def _modified(book: Anthology) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else _UNKNOWN_DATE
 
 
-def _cover_page(book: Anthology) -> Page:
-    body = render("cover.html", image=COVER, alt=f"Cover: {book_title(book)}")
+def _cover_page(book: Anthology, image: str) -> Page:
+    body = render("cover.html", image=image, alt=described(book))
     return Page("cover", "cover", "Cover", 0, language_of(book.language), body)
 
 

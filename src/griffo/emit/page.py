@@ -129,7 +129,7 @@ def made_with() -> str:
         return "Griffo"
 
 
-def _series_of(names: Sequence[str]) -> str:
+def series_of(names: Sequence[str]) -> str:
     """Join names as a sentence does."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
@@ -151,4 +151,4 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters |= {"series_of": _series_of, "dir": direction, "stop": _stop}
+_TEMPLATES.filters |= {"series_of": series_of, "dir": direction, "stop": _stop}
