@@ -211,6 +211,16 @@ def test_strict(pond: Path) -> None:
     assert not Path("out/pond.md").exists()
 
 
+def test_a_book_without_fonts_has_them_on_paper_only(pond: Path) -> None:
+    sized = {}
+    for fonts in ("style", "none"):
+        (pond / "book.toml").write_text(f'title = "Pond"\nfonts = "{fonts}"\n')
+        done = run_json("compile", "pond", "--format", "epub,pdf")
+        sized[fonts] = {output["format"]: output["bytes"] for output in done["outputs"]}
+    assert sized["none"]["epub"] < sized["style"]["epub"]
+    assert sized["none"]["pdf"] == sized["style"]["pdf"]
+
+
 def test_what_is_passed_over_is_said(pond: Path) -> None:
     (pond / "cover.jpg").touch()
     told = run_json("compile", "pond", "--format", "md")

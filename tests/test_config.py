@@ -116,9 +116,8 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-NEITHER = (
-    "The keys here are title, subtitle, editor, publisher, imprint, date, language, style, notes, cover and story."
-)
+KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, notes, cover, fonts and story"
+NEITHER = f"The keys here are {KEYS}."
 
 
 @pytest.mark.parametrize(
@@ -152,6 +151,8 @@ NEITHER = (
             '“author” is a list, where text belongs. Write author = "…", or author = ["…", "…"] for several.',
         ),
         (ROW + 'notes = "kep"\n', 3, "“notes” cannot be “kep”. Did you mean “keep”? It can be keep, gather or drop."),
+        ('fonts = "no"\n' + ROW, 1, "“fonts” cannot be “no”. It can be style or none."),
+        ("fonts = false\n" + ROW, 1, '“fonts” is true or false, where text belongs. Write fonts = "…".'),
         (
             ROW + 'thoughts = "quoted"\n',
             3,

@@ -247,6 +247,22 @@ def test_fonts_hold_what_the_book_needs_and_no_more(full: Opened) -> None:
         assert name.removeprefix("EPUB/").encode() in full.zip.read("EPUB/book.css")
 
 
+def test_without_fonts_nothing_speaks_of_them(tmp_path: Path) -> None:
+    anthology = book(full_story(), story(), editor="Cy Dale")
+    data = package(anthology, replace(load("classic"), embedded=False), cover())
+    bare, usual = Opened(data), made(anthology)
+    gone = {"EPUB/fonts/OFL.txt", "META-INF/com.apple.ibooks.display-options.xml"}
+    assert set(usual.names) - set(bare.names) == gone | {name for name in usual.names if name.endswith(".woff2")}
+    assert set(bare.names) <= set(usual.names)
+    everything = b"".join(bare.zip.read(name) for name in bare.names)
+    for word in (b"font-family", b"font-face", b"font-variant", b"Garamond", b"ibooks", b"woff"):
+        assert word not in everything, word
+        assert word in b"".join(usual.zip.read(name) for name in usual.names) or word == b"woff"
+    assert b"hr.scene-break" in bare.zip.read("EPUB/book.css")
+    (tmp_path / "bare.epub").write_bytes(data)
+    assert epubcheck(tmp_path / "bare.epub") == []
+
+
 def test_the_style_sheet_leaves_the_reader_in_charge(full: Opened) -> None:
     sheet = re.sub(r"/\*.*?\*/", "", full.zip.read("EPUB/book.css").decode(), flags=re.DOTALL)
     assert "var(" not in sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import lxml.html
 import pytest
@@ -48,6 +49,12 @@ def test_the_page_loads_nothing(name: str) -> None:
     assert sheet is not None
     assert all(url.startswith("data:font/woff2") for url in re.findall(r'url\("?([^")]*)', sheet.text or ""))
     assert "@import" not in (sheet.text or "")
+
+
+def test_a_page_without_fonts_names_none() -> None:
+    bare = html.emit(BOOKS["full"], replace(load("classic"), embedded=False))
+    assert b"font-face" in html.emit(BOOKS["full"], load("classic"))
+    assert not re.search(rb"font-face|font-family|Garamond|data:", bare.replace(b"font-src data:", b""))
 
 
 def test_the_page_states_its_language_and_direction() -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def style(request: pytest.FixtureRequest) -> Style:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of styles with one called ``plain``."""
     sheets = {"base/base.css": "a{}", "base/print.css": "b{}", "base/epub.css": "c{}", "plain/print.css": "d{}"}
+    sheets["plain/typeface.css"] = "e{}"
     for name, text in {**sheets, "plain/style.toml": TOML, "notes.txt": "", "empty/readme.txt": ""}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -71,6 +73,11 @@ def test_the_ornament_is_in_the_upright_face(style: Style) -> None:
     assert style.ornament in css(style, "print")
 
 
+def test_only_the_layer_for_it_names_the_typeface_on_screens(style: Style) -> None:
+    assert f'font-family: "{style.family}"' in css(style, "epub")
+    assert style.family not in css(replace(style, embedded=False), "epub")
+
+
 def test_no_sheet_loads_anything(style: Style) -> None:
     for target in ("epub", "print", "cover"):
         assert not re.search(r"url\(|@import|@font-face", css(style, target))
@@ -80,7 +87,8 @@ def test_layers_lie_in_order(home: Path) -> None:
     plain = load("plain")
     assert plain.folder == home / "plain"
     assert css(plain, "print").split() == ["a{}", "b{}", "d{}"]
-    assert css(plain, "epub").split() == ["a{}", "c{}"]
+    assert css(plain, "epub").split() == ["a{}", "c{}", "e{}"]
+    assert css(replace(plain, embedded=False), "epub").split() == ["a{}", "c{}"]
 
 
 def test_the_data_arrive(home: Path) -> None:

@@ -69,7 +69,7 @@ def _kindle(book: Book, made: Draft) -> Iterator[Remark]:
     """
     if not made.stories:
         return
-    style = replace(look(book), faces=())
+    style = replace(look(book), embedded=False)
     file = f"{slug(made.book.title)}{EPUB}"
     for remark in preflight(open_epub(epub.package(made.book, style, made.book.cover or _plain_cover()), file), file):
         key, hint = _OWN.get(remark.code, ("", remark.hint))

@@ -25,6 +25,7 @@ from griffo.passes.header import readable
 from griffo.read.source import Source
 from griffo.read.source import load as load_source
 from griffo.report import Output, Remark, Report, StoryReport, report
+from griffo.settings import Fonts
 from griffo.supplied import foreword_of
 from griffo.text import Text
 from griffo.write import make_room, shown, slug, write_all
@@ -179,9 +180,13 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
 
 
 def look(book: Book, name: str = "") -> Style:
-    """Return the style called ``name``, or the book's. Raises ``GriffoError``, with the line in ``book.toml``."""
+    """Return the style called ``name``, or the book's, with fonts or without as the book has it.
+
+    Raises ``GriffoError``, with the line in ``book.toml``.
+    """
     try:
-        return style.load(name or book.settings.style or STYLE)
+        found = style.load(name or book.settings.style or STYLE)
+        return replace(found, embedded=book.settings.fonts is Fonts.STYLE)
     except GriffoError as error:
         if not name and book.toml:
             raise book.toml.error(error.sentence, "style", mend=error.mend) from error

@@ -27,6 +27,7 @@ title = {title}
 language = "en"
 # style = "classic"
 # cover = "cover.jpg"     # a picture, for the EPUB; without one the style draws the cover
+# fonts = "none"          # the e-book is read in the reader's own typeface
 # notes = "keep"          # or "gather" at the end of the book, or "drop"
 
 # Each story may also have: date, url, rating, fandom, series, summary, language, notes, thoughts, permission.

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -20,6 +21,13 @@ from griffo.write import reason
 _Date = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")]
 _Language = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 _Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")]
+
+
+class Fonts(StrEnum):
+    """Which fonts the e-book and the web page carry."""
+
+    STYLE = "style"
+    NONE = "none"  # the reader's own; smaller, and what some prefer
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     style: str = ""
     notes: NotesPolicy | None = None
     cover: str = ""
+    fonts: Fonts = Fonts.STYLE
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,7 +206,7 @@ def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collectio
         sentence = f"“{key}” is {_FOUND.get(type(value), 'something else')}, where text belongs."
         mend = f'Write {key} = "…"' + (', or author = ["…", "…"] for several.' if key == "author" else ".")
         return toml.error(sentence, key, number, mend=mend)
-    lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "thoughts": list(thoughts)}
+    lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "fonts": list(Fonts), "thoughts": list(thoughts)}
     allowed = lists.get(key)
     mend = f"{near(value, allowed)} It can be {listed(allowed)}.".strip() if allowed else _MENDS[key]
     return toml.error(f"“{key}” cannot be “{value}”.", key, number, mend=mend)

@@ -3,6 +3,8 @@
 A style is a folder of data with no code in it. Its sheets lie on top of two layers that all styles share:
 
     base/base.css  <  base/TARGET.css  <  NAME/TARGET.css        TARGET is epub, print or cover
+
+``NAME/typeface.css`` lies above them on screens, where the faces go along.
 """
 
 from __future__ import annotations
@@ -51,6 +53,8 @@ class Style:
     """The type and who drew it, as the colophon names them after "The type is"; empty where it is to be silent."""
     licence: Path
     """The licence of the fonts, which has to go wherever they go."""
+    embedded: bool = True
+    """Whether e-book and web page carry the faces. Paper and a drawn cover always have them."""
 
 
 class _FaceData(msgspec.Struct, forbid_unknown_fields=True):
@@ -104,7 +108,9 @@ def load(name: str) -> Style:
 def css(style: Style, target: Target) -> str:
     """Return the style sheet for ``target``: the shared layers, then the style's own. Faces are not in it."""
     home = style.folder.parent
-    layers = (home / BASE / "base.css", home / BASE / f"{target}.css", style.folder / f"{target}.css")
+    layers = [home / BASE / "base.css", home / BASE / f"{target}.css", style.folder / f"{target}.css"]
+    if target == "epub" and style.embedded:
+        layers.append(style.folder / "typeface.css")
     return "\n".join(layer.read_text(encoding="utf-8") for layer in layers if layer.exists())
 
 

@@ -71,13 +71,16 @@ def emit(book: Anthology, style: Style) -> bytes:
 
 def package(book: Anthology, style: Style, image: Picture) -> bytes:
     """Return the EPUB with ``image`` as its cover."""
-    laid = [_cover_page(book, COVERS[image.type]), *pages(book, "epub", style.typeface)]
+    laid = [_cover_page(book, COVERS[image.type]), *pages(book, "epub", style.typeface if style.embedded else "")]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
     files = {found: page.name for page in made for found in _ID.findall(page.body)}
     breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
     package = epub.EpubBook()
     package.set_identifier(identifier(book))
     _metadata(package, book)
+    if style.embedded:
+        package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
+        _property(package, "ibooks:specified-fonts", "true")
     package.set_cover(COVERS[image.type], image.content, create_page=False)
     items = [_document(page, files, _landmarks(made), breaks) for page in made]
     for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
@@ -122,8 +125,6 @@ def _metadata(package: epub.EpubBook, book: Anthology) -> None:
         _property(package, f"schema:{name}", value)
     if book.printed:
         _property(package, "pageBreakSource", f"{xml_safe(book_title(book))}, the PDF made together with this book")
-    package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
-    _property(package, "ibooks:specified-fonts", "true")
 
 
 def _accessibility(book: Anthology) -> Iterable[tuple[str, str]]:
@@ -207,13 +208,16 @@ def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | ep
 
 
 def _assets(style: Style, made: Sequence[Page]) -> list[epub.EpubItem]:
-    """Return the style sheet and the fonts, with their licence and Apple's leave to show them."""
+    """Return the style sheet and, where the book has them, the fonts, their licence and Apple's leave to show them."""
     faces, files = web_fonts(style, "fonts/", made)
     sheet = f"{faces}\n{css(style, 'epub')}".encode()
-    fonts = [
+    items = [epub.EpubItem("css", CSS, "text/css", sheet)]
+    if not files:
+        return items
+    items += [
         epub.EpubItem(f"font-{number}", name, "font/woff2", font)
         for number, (name, font) in enumerate(files.items(), 1)
     ]
     licence = epub.EpubItem("font-licence", f"fonts/{style.licence.name}", "text/plain", style.licence.read_bytes())
     options = epub.EpubItem("", "META-INF/com.apple.ibooks.display-options.xml", "", _DISPLAY_OPTIONS, manifest=False)
-    return [epub.EpubItem("css", CSS, "text/css", sheet), *fonts, licence, options]
+    return [*items, licence, options]

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 def web_fonts(style: Style, folder: str, made: Iterable[Page]) -> tuple[str, dict[str, bytes]]:
     """Return the style's ``@font-face`` rules and its faces as WOFF2, by the URL that the rules name.
 
-    The faces hold what the pages need and no more; ``folder`` is a URL with its last slash.
+    The faces hold what the pages need and no more; ``folder`` is a URL with its last slash. A style that embeds none
+    gives neither.
     """
+    if not style.embedded:
+        return "", {}
     characters = "".join(sorted(set().union(*(unescape(page.body) for page in made))))
     faces = [replace(face, path=face.path.with_suffix(".woff2")) for face in style.faces]
     files = {folder + woff2.path.name: subset(face, characters) for face, woff2 in zip(style.faces, faces, strict=True)}
