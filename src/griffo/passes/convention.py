@@ -246,7 +246,8 @@ def _unshown(told: Narration, units: Sequence[Unit]) -> str:
 def _without(parts: Sequence[Stretch], here: Sequence[str], whole: Narration) -> Convention:
     """Return the convention of most of a story that shows thoughts in no way of its own."""
     size = {
-        name: sum(part.last - part.first for part, its in zip(parts, here, strict=True) if its == name) for name in here
+        name: sum(part.last - part.first for part, its in zip(parts, here, strict=True) if its == name)
+        for name in dict.fromkeys(here)
     }
     name = max(size, key=lambda each: (size[each], each))
     if name == "unmarked":

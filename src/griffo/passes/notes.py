@@ -142,8 +142,8 @@ def _sounds(blocks: Sequence[Block], at: int, end: int, told: _Told, *, in_run: 
 
 def _follows_header(blocks: Iterable[Block]) -> bool:
     """Whether nothing but header lines and notes, at least one of them, stands above."""
-    above = [block.role for block in blocks if block.role is not Role.RESIDUE]
-    return bool(above) and all(role in _HEADER for role in above)
+    above = (block.role for block in blocks if block.role is not Role.RESIDUE)
+    return next(above, None) in _HEADER and all(role in _HEADER for role in above)
 
 
 def _runs_on(blocks: Sequence[Block], at: int) -> bool:
