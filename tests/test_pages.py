@@ -277,6 +277,24 @@ def test_labels_stand_alone_and_levels_are_those_of_the_contents() -> None:
     assert listed == [f"#{page.name}" for page in made.values() if page.level]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "heading"),
+    [
+        ([NoteKind.NOTE], "Author’s Closing Note"),
+        ([NoteKind.THANKS], "Acknowledgments"),
+        ([NoteKind.THANKS, NoteKind.NOTE], "Acknowledgments"),
+        ([NoteKind.NOTE, NoteKind.THANKS], "Author’s Closing Note"),
+        ([NoteKind.SUMMARY], "Summary"),
+    ],
+)
+def test_the_contents_call_a_page_of_notes_what_it_calls_itself(kinds: list[NoteKind], heading: str) -> None:
+    end = [note(f"It was {kind}.", Place.AFTER, kind) for kind in kinds]
+    page = by_name(book(story(block("A."), *end)))["story-1-afterword"]
+    first = parse(page.body)[0][0]
+    assert page.label == f"The Ferry — {heading}"
+    assert (first.get("aria-label") or "".join(first[0].itertext())) == heading
+
+
 def test_a_story_without_author_or_chapters_has_no_empty_lines_or_headings() -> None:
     made = by_name(book(story(block("A."), meta=Meta(title="Reed"))))
     assert "byline" not in made["story-1"].body
@@ -328,6 +346,7 @@ def test_a_disclaimer_given_twice_is_set_once() -> None:
     tale = story(note(said, kind=NoteKind.DISCLAIMER), block("A."), disclaimer=said, summary="Short.")
     made = by_name(book(tale))
     assert made["imprint"].body.count(said) == 1
+    assert "<h3>Disclaimer for <cite>The Ferry</cite></h3>" in made["imprint"].body
     assert "Short." in made["story-1"].body
 
 
@@ -409,9 +428,15 @@ def test_the_imprint_names_source_rating_warnings_and_tags() -> None:
 
 def test_a_storys_opening_counts_its_words_unless_its_source_does() -> None:
     counted = story(heading("One"), block("Five words stand — here now."), note("Not these."))
-    assert "<dt>Words</dt> <dd>5</dd>" in by_name(book(counted))["story-1"].body
+    assert '<p class="length">5 words</p>' in by_name(book(counted))["story-1"].body
+    assert '<p class="length">1 word</p>' in by_name(book(story(block("Rain."))))["story-1"].body
+    french = replace(counted, meta=replace(counted.meta, language="fr"))
+    assert '<p class="length" lang="en" xml:lang="en">5 words</p>' in by_name(book(french))["story-1"].body
     told = replace(counted, meta=replace(counted.meta, details=(("Words", "1,024"),)))
-    assert by_name(book(told))["story-1"].body.count("<dt>Words") == 1
+    body = by_name(book(told))["story-1"].body
+    assert "<dt>Words</dt> <dd>1,024</dd>" in body
+    assert "length" not in body
+    assert "words" not in by_name(book(counted), "print")["story-1"].body
 
 
 def test_the_colophon_says_how_the_book_was_made() -> None:

@@ -55,6 +55,7 @@ def imprint(book: Anthology, target: Target, parts: Sequence[Part]) -> Page:
         target=target,
         made_with=made_with(),
         lang=lang("en", book.language) + turn("en", book.language),
+        english=lang("en", ""),
     )
     return Page("imprint", "imprint", "Imprint", 0, "en", made)
 

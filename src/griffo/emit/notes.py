@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,12 @@ def section(kind: NoteKind, place: Place, text: Markup) -> NoteSection:
     if kind is NoteKind.NOTE and place is Place.AFTER:
         semantics = "afterword"
     return NoteSection(style, semantics, f"doc-{semantics}", name if kind in AUTHOR_NOTES else "", name, text)
+
+
+def closing(made: Iterable[NoteSection]) -> list[NoteSection]:
+    """Name a note at the end of a story so that it is told from the one before: in the contents each stands alone."""
+    name = "Author’s Closing Note"
+    return [replace(one, heading=name, name=name) if one.type == "afterword" else one for one in made]
 
 
 def stated(given: str, notes: Sequence[Note]) -> Markup:

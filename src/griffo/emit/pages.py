@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from griffo.emit.body import Footnotes, Target, body
 from griffo.emit.furniture import colophon, contents, foreword, half_title, imprint, title_page
-from griffo.emit.notes import AUTHOR_NOTES, NoteSection, kept, section, sections, stated
-from griffo.emit.page import Page, Part, language_of, render
+from griffo.emit.notes import AUTHOR_NOTES, NoteSection, closing, kept, section, sections, stated
+from griffo.emit.page import Page, Part, lang, language_of, render
 from griffo.model import Anthology, NoteKind, NotesPolicy, Place, Role
-from griffo.outline import Chapter, Note, notes_of, outline, words
+from griffo.outline import Chapter, notes_of, outline, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,24 +51,24 @@ def _story_pages(part: Part) -> Iterator[Page]:
     front = [*_summary(part), *sections(parts.dedication)]
     length = sum(words(chapter.blocks) for chapter in parts.chapters)
     details = [("Fandom", meta.fandom), ("Rating", meta.rating), *meta.details]
-    if part.target != "print" and all(label.casefold() != "words" for label, _ in details):
-        details.append(("Words", f"{length:,}"))
+    counted = part.target != "print" and all(label.casefold() != "words" for label, _ in details)
     yield part.page(
         "story.html", "story-title", part.name, part.title, 1,
         title=part.title, meta=meta, sections=front, details=[row for row in details if row[1].strip()],
+        length=f"{length:,} word{'' if length == 1 else 's'}" if counted else "", english=lang("en", part.language),
     )  # fmt: skip
     deep = 2 if len(parts.chapters) > 1 else 0
-    yield from _note_page(part, "preface", f"{part.title} — Author’s Note", deep, kept(story, parts.preface))
+    yield from _note_page(part, "preface", deep, sections(kept(story, parts.preface)))
     for number, chapter in enumerate(parts.chapters, 1):
         yield from _chapter_page(part, number, chapter, deep if chapter.name else 0)
-    yield from _note_page(
-        part, "afterword", f"{part.title} — Author’s Closing Note", deep, kept(story, parts.afterword)
-    )
+    yield from _note_page(part, "afterword", deep, closing(sections(kept(story, parts.afterword))))
 
 
-def _note_page(part: Part, kind: str, label: str, level: int, notes: Sequence[Note]) -> Iterator[Page]:
-    if notes:
-        yield part.page("note.html", kind, f"{part.name}-{kind}", label, level, sections=sections(notes))
+def _note_page(part: Part, kind: str, level: int, made: Sequence[NoteSection]) -> Iterator[Page]:
+    """Yield a page of notes, called in the contents as its first heading is."""
+    if made:
+        label = f"{part.title} — {made[0].name}"
+        yield part.page("note.html", kind, f"{part.name}-{kind}", label, level, sections=made)
 
 
 def _chapter_page(part: Part, number: int, chapter: Chapter, level: int) -> Iterator[Page]:
