@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -18,6 +19,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from tests.books import block, book, cover, full_story, heading, hostile_book, many_stories, scene, story
 
+from griffo.compile import draft, open_book
 from griffo.emit import epub
 from griffo.emit.epub import identifier, package
 from griffo.emit.pages import pages
@@ -72,6 +74,7 @@ CHECKED = {
         publisher="Reed",
         date="2024",
     ),
+    "nobody": book(story(meta=Meta(title="Reed"))),
     "hostile": hostile_book(),
     "right-to-left": hostile_book("he"),
 }
@@ -314,3 +317,19 @@ def test_a_story_with_one_chapter_is_one_entry() -> None:
     opened = made(book(story(heading("Only"), block("A."), scene("B."))))
     assert opened.find("toc.ncx", "//ncx:content/@src") == ["story-1.xhtml", "colophon.xhtml"]
     assert opened.find("toc.ncx", "//ncx:head/ncx:meta[@name='dtb:depth']/@content") == ["1"]
+
+
+def test_fifty_stories_and_their_fonts_are_small() -> None:
+    """Stories of five thousand words and more each, the paragraphs of the sample stories in an order of their own."""
+    sample = [piece for told in draft(open_book([ROOT / "seeds"])).book.stories for piece in told.blocks]
+    chance = Random(50)  # noqa: S311 - an order that is the same on every run
+    stories = []
+    for number in range(50):
+        told = chance.sample(sample, len(sample) * 3 // 5)
+        stories.append(story(*told, meta=Meta(title=f"Tale {number}", authors=(f"Author {number}",))))
+    words = sum(len(piece.text.value.split()) for told in stories for piece in told.blocks)
+    opened = made(book(*stories))
+    files = opened.zip.infolist()
+    assert words > 250_000
+    assert sum(entry.compress_size for entry in files) < 2_000_000
+    assert 0 < sum(entry.file_size for entry in files if entry.filename.endswith(".woff2")) < 300_000

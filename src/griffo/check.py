@@ -27,6 +27,14 @@ _WISH = re.compile(
 )
 
 
+TAG = re.compile(
+    r"</(?:a|abbr|b|big|blockquote|body|center|cite|code|del|div|em|font|h[1-6]|html|i|li|ol|p|pre|s|script|small|span"
+    r"|strike|strong|style|sub|sup|table|td|tr|tt|u|ul)\s*>|<(?:br|hr|p)\s*/?>|<(?:a|div|font|img|p|span)\s+[a-z]+=",
+    re.IGNORECASE,
+)
+"""What only HTML has: the end of an element, a break, an attribute. A thought in angle brackets has none of them."""
+
+
 def no_story(story: Story) -> tuple[Finding, ...]:
     """Find a file without a single word of story: it holds notes, header lines or site residue only."""
     if any(_has_words(block) for block in story.blocks if block.role in BODY and block.role is not Role.SCENE_BREAK):
@@ -55,6 +63,38 @@ def broken_characters(story: Story) -> tuple[Finding, ...]:
     sentence = f"{_count(count, 'character')} {were} lost before this file was saved."
     hint = "Look for “\ufffd” in the file and put the right characters in."
     return (_at(story, block, at, at + 1, "broken-character", Level.WARNING, sentence, hint),)
+
+
+def control_characters(story: Story) -> tuple[Finding, ...]:
+    """Find characters that no page can show and that are left out: bells, escapes, parts of a terminal's output."""
+    places = [start for start, _, why in story.dropped if why == "control character"]
+    if not places:
+        return ()
+    were = "was" if len(places) == 1 else "were"
+    sentence = f"{_count(len(places), 'control character')} {were} left out."
+    hint = "Look whether the words around are whole; “griffo compile --json” names each place."
+    first = min(places)
+    code = "control-character"
+    return (Finding(code, Level.INFO, sentence, hint, first, first + 1, story.line(first)),)
+
+
+def tags(story: Story) -> tuple[Finding, ...]:
+    """Find HTML: it is printed as it stands, in titles and in the text, for a plain text means what it says."""
+    hint = "Save the story from the site as plain text, or take the tags out."
+    found = [(block, match) for block in story.blocks if (match := TAG.search(block.text.value))]
+    meta = story.meta
+    said = [meta.title, meta.subtitle, meta.series, meta.summary, *meta.authors]
+    if found:
+        block, match = found[0]
+        sentence = f"There is HTML in the text, such as “{match.group()}”; it stands in the book as it is."
+        return (_at(story, block, *match.span(), "tags", Level.WARNING, sentence, hint),)
+    named = next(filter(None, map(TAG.search, said)), None)
+    if not named:
+        return ()
+    sentence = (
+        f"There is HTML in what is said about the story, such as “{named.group()}”; it stands in the book as it is."
+    )
+    return (Finding("tags", Level.WARNING, sentence, "Take the tags out in book.toml."),)
 
 
 def long_paragraphs(story: Story) -> tuple[Finding, ...]:
@@ -176,6 +216,8 @@ CHECKS: tuple[Callable[[Story], tuple[Finding, ...]], ...] = (
     no_story,
     no_author,
     broken_characters,
+    control_characters,
+    tags,
     long_paragraphs,
     open_quotes,
     wishes,

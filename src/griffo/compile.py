@@ -14,6 +14,7 @@ from msgspec import UNSET
 from pypdfium2 import PdfDocument
 
 from griffo import pipeline, style, supplied
+from griffo.check import TAG
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
@@ -94,7 +95,7 @@ def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], No
     """
     bound: list[Bound] = []
     cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *remarks]
+    findings = [*_passed_over(book), *remarks, *_tags(book)]
     lessons = learn(book)
     for entry in book.entries:
         tell(f"Reading {entry.name}")
@@ -269,6 +270,15 @@ def _passed_over(book: Book) -> Iterator[Remark]:
         folder = shown(book.passed_over[0].parent)
         names = ", ".join(shown(path.name) for path in book.passed_over)
         yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
+
+
+def _tags(book: Book) -> Iterator[Remark]:
+    """Yield a warning for each word of ``book.toml`` about the book that holds HTML, which stands there as it is."""
+    for key in ("title", "subtitle", "editor", "publisher", "imprint"):
+        if book.toml and (match := TAG.search(getattr(book.settings, key))):
+            sentence = f"There is HTML in “{key}”, such as “{match.group()}”; it stands in the book as it is."
+            line = book.toml.line(key)
+            yield Remark(book.toml.file, line, Level.WARNING, "tags", sentence, "Take the tags out.")
 
 
 def _compare(new: Bound, others: Iterable[Bound], book: Book) -> Iterator[Remark]:

@@ -178,12 +178,19 @@ def _convert(table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, 
         ):
             raise toml.error(f"“{key}” holds a control character.", key, number, mend="Delete it.")
         try:
-            values[key] = msgspec.convert(" ".join(value.split()) if isinstance(value, str) else value, types[key])
+            values[key] = msgspec.convert(_plain(value), types[key])
         except msgspec.ValidationError as error:
             raise _wrong(key, value, toml, number) from error
         if (key == "date" and not _in_calendar(values[key])) or (key == "thoughts" and values[key] not in thoughts):
             raise _wrong(key, value, toml, number, thoughts)
     return kind(**values)
+
+
+def _plain(value: object) -> object:
+    """Return text, alone or in a list, with no more than single spaces inside it; anything else as it is."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")

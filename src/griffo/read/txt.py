@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
     r"|(?<![^\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02ff])"
 )
 """Characters without a mark of their own. The joiners stay in scripts and emoji that need them."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _ODD = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _UNSEEN, _SPACE)))
 _COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 PAGE_NUMBER = re.compile(r"page\s+\d+(?:\s*(?:of|/)\s*\d+)?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
