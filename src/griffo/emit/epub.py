@@ -82,7 +82,8 @@ def package(book: Anthology, style: Style, image: Picture) -> bytes:
         package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
         _property(package, "ibooks:specified-fonts", "true")
     package.set_cover(COVERS[image.type], image.content, create_page=False)
-    items = [_document(page, files, _landmarks(made), breaks) for page in made]
+    landmarks = _landmarks(made)
+    items = [_document(page, files, landmarks, breaks) for page in made]
     for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items
