@@ -21,6 +21,12 @@ else:
     Offsets.register(range)
     Offsets.register(array)
 
+TAG = re.compile(
+    r"</(?:a|abbr|b|big|blockquote|body|center|cite|code|del|div|em|font|h[1-6]|html|i|li|ol|p|pre|s|script|small|span"
+    r"|strike|strong|style|sub|sup|table|td|tr|tt|u|ul)\s*>|<(?:br|hr|p)\s*/?>|<(?:a|div|font|img|p|span)\s+[a-z]+=",
+    re.IGNORECASE,
+)
+"""What only HTML has: the end of an element, a break, an attribute. A thought in angle brackets has none of them."""
 Replacement = str | Callable[[re.Match[str]], str]
 
 
