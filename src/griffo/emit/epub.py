@@ -172,7 +172,8 @@ def _document(
         target = match[2]
         file = files.get(target, page.name)
         place = "" if target == file else f"#{target}"
-        return match[0] if file == page.name else f'{match[1]}{file}.xhtml{place}"'
+        # Ace takes a link of the page list for broken that names no file, even where that is its own.
+        return match[0] if file == page.name and not contents else f'{match[1]}{file}.xhtml{place}"'
 
     contents = page.kind == "contents"
     text = render(
