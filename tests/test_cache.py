@@ -17,7 +17,7 @@ import pytest
 from tests.test_cli import STORY, run
 from typer.testing import CliRunner
 
-from griffo import emit, preparing, style, workshop
+from griffo import preparing, style, typeset, workshop
 from griffo.cli import app
 from griffo.preparing import Order, prepare
 from griffo.store import open_store
@@ -54,13 +54,13 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return prepare(order)
 
     monkeypatch.setattr(preparing, "prepare", read)
-    for name, emitter in emit.EMITTERS.items():
+    make = typeset._set
 
-        def note(*args: Any, name: str = name, emitter: Any = emitter) -> Any:
-            done.append(name)
-            return emitter(*args)
+    def note(name: str, *args: Any) -> Any:
+        done.append(name)
+        return make(name, *args)
 
-        monkeypatch.setitem(emit.EMITTERS, name, note)
+    monkeypatch.setattr(typeset, "_set", note)
     return done
 
 
@@ -84,7 +84,7 @@ def again(*options: str) -> dict[str, bytes]:
 def test_nothing_changed(pond: Path, work: list[str]) -> None:
     every = ("--format", "epub,kepub,pdf,html,md")
     first = again(*every)
-    assert work == ["rain.txt", "sun.txt", "epub", "html", "md"]  # Kobo's is made of the EPUB
+    assert work == ["rain.txt", "sun.txt", "pdf", "epub", "html", "md", "kepub"]
     assert (pond / ".griffo").is_dir()
     work.clear()
     assert again(*every) == first
@@ -143,6 +143,20 @@ def test_only_what_changed_is_read_again(pond: Path, work: list[str]) -> None:
     CHANGES["a story"](pond)
     again()
     assert work == ["rain.txt", "md", "dump"]
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_cover_stays_while_its_words_do(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    epub = ("--format", "epub")
+    again(*epub)
+    with monkeypatch.context() as gone:
+        gone.setattr("griffo.emit.cover.render", None)
+        CHANGES["a story"](pond)
+        second = again(*epub, "--jobs", "1")
+    assert second == fresh(*epub)
+    CHANGES["a title"](pond)
+    again(*epub, "-o", "weather")
+    assert files("weather") == fresh(*epub)
 
 
 def test_a_decision_is_heeded_in_the_other_stories_too(pond: Path, work: list[str]) -> None:

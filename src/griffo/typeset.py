@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from griffo import fingerprint
 from griffo.emit import EMITTERS
@@ -14,16 +14,19 @@ from griffo.fingerprint import digest, program
 from griffo.model import PageStart
 from griffo.packing import pack, unpack
 from griffo.style import BASE
+from griffo.workshop import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from griffo.compile import Draft
+    from griffo.emit.parts import Begin
     from griffo.model import Anthology
     from griffo.style import Style
     from griffo.workshop import Workshop
 
 KIND = "book"
+_J = TypeVar("_J")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,23 @@ def typeset(
     def book() -> Anthology:
         return made.book
 
+    look, size = _look(design), sum(len(one.packed) for one in made.prepared)
+
+    def begin(kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:
+        key = digest(program(), look, kind, pack(job))
+        end = shop.begin(kind, _heard, Task(kind, key, size if long else 0, (work, job)))
+        return lambda: _said(unpack(end(), Made))
+
     done: dict[str, Made] = {}
     printed: tuple[PageStart, ...] = ()
-    shape = (program(), _look(design), *(one.key for one in made.prepared))
+    shape = (program(), look, *(one.key for one in made.prepared))
     for name in sorted(formats, key=lambda name: {"pdf": 0, "kepub": 2}.get(name, 1)):
         key = digest(name, pack(replace(made.frame, printed=printed)), *shape)
         tell(f"Setting {name}")
         kept = shop.get(KIND, key)
         if kept is None:
-            done[name] = _set(name, replace(book(), printed=printed), design, done)
+            with_pages = replace(book(), printed=printed)
+            done[name] = _listening(partial(_set, name, with_pages, design, begin, done))
             shop.put(KIND, key, pack(done[name]))
         else:
             done[name] = unpack(kept, Made)
@@ -67,18 +78,39 @@ def typeset(
     return {name: done[name] for name in formats}
 
 
-def _set(name: str, book: Anthology, design: Style, done: Mapping[str, Made]) -> Made:
+def _set(name: str, book: Anthology, design: Style, begin: Begin, done: Mapping[str, Made]) -> Made:
     """Set a book in one format, when those in ``done`` are."""
+    if name == "pdf":
+        return _pressed(book, design)
+    if name == "kepub" and "epub" in done:
+        from griffo.emit.kepub import convert
+
+        return Made(convert(done["epub"].content))
+    if name == "epub":
+        from griffo.emit import epub
+
+        return Made(epub.emit(book, design, begin))
+    return Made(EMITTERS[name](book, design))
+
+
+def _heard(job: tuple[Callable[[_J], bytes], _J]) -> bytes:
+    """Make a part of a book, packed with what its maker warned of, which would not leave another process."""
+    work, given = job
+    return pack(_listening(lambda: Made(work(given))))
+
+
+def _said(part: Made) -> bytes:
+    """Return a part of a book, and warn of what its maker warned of."""
+    for sentence in part.warnings:
+        warnings.warn(sentence, stacklevel=1)
+    return part.content
+
+
+def _listening(make: Callable[[], Made]) -> Made:
+    """Return what is made with the warnings that were heard, each once."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        if name == "pdf":
-            made = _pressed(book, design)
-        elif name == "kepub" and "epub" in done:
-            from griffo.emit.kepub import convert
-
-            made = Made(convert(done["epub"].content))
-        else:
-            made = Made(EMITTERS[name](book, design))
+        made = make()
     return replace(made, warnings=tuple(dict.fromkeys(str(warning.message) for warning in heard)))
 
 

@@ -69,6 +69,19 @@ def share(
             yield number, replace(answer, deaths=answer.deaths + 1)
 
 
+def begin(work: Callable[[_J], _R], job: _J) -> Callable[[], Answer[_R]]:
+    """Have another process do a job meanwhile; what is returned waits for it, and is to be called once."""
+    worker = _Worker.hired(work)
+    worker.begin(job)
+
+    def end() -> Answer[_R]:
+        answer: Answer[_R] = worker.answer()
+        worker.dismiss()
+        return answer
+
+    return end
+
+
 def _crew(
     work: Callable[[_J], _R], jobs: Sequence[_J], numbers: Iterable[int], count: int, tell: Callable[[int], None]
 ) -> Iterator[tuple[int, Answer[_R]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from griffo.errors import GriffoError
-from griffo.workers import share
+from griffo.workers import Answer, begin, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -97,6 +97,26 @@ class Workshop:
             else:
                 raise answer.error
         return [results[number] for number in range(len(results))]
+
+    def begin(self, kind: str, work: Callable[[_J], bytes], task: Task[_J]) -> Callable[[], bytes]:
+        """Begin to make one thing that is wanted later; what is returned waits for it.
+
+        Another process makes it meanwhile, where that pays. Should it die, this one does the work.
+        """
+        kept = self.get(kind, task.key)
+        if kept is not None:
+            return lambda: kept
+        begun = begin(work, task.job) if self.jobs > 1 and task.size >= PAYS else None
+
+        def end() -> bytes:
+            answer: Answer[bytes] = begun() if begun else Answer()
+            if answer.error:
+                raise answer.error
+            content = work(task.job) if answer.result is None else answer.result
+            self.put(kind, task.key, content)
+            return content
+
+        return end
 
 
 def _given_up(name: str) -> GriffoError:
