@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.test_cli import STORY, run
 from typer.testing import CliRunner
 
@@ -157,6 +158,17 @@ def test_a_cover_stays_while_its_words_do(pond: Path, monkeypatch: pytest.Monkey
     CHANGES["a title"](pond)
     again(*epub, "-o", "weather")
     assert files("weather") == fresh(*epub)
+
+
+def test_a_given_cover_counts(pond: Path) -> None:
+    epub = ("--format", "epub")
+    (pond / "book.toml").write_text('cover = "cover.png"\n' + BOOK)
+    made = []
+    for colour in ("red", "blue", "red"):
+        Image.new("RGB", (1600, 2560), colour).save(pond / "cover.png")
+        made.append(again(*epub))
+        assert made[-1] == fresh(*epub)
+    assert made[0] == made[2] != made[1]
 
 
 def test_a_decision_is_heeded_in_the_other_stories_too(pond: Path, work: list[str]) -> None:

@@ -68,8 +68,7 @@ _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 
 def emit(book: Anthology, style: Style, begin: Begin = here) -> bytes:
     """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
-    if book.cover:
-        given = book.cover
+    if given := book.cover:
         return _package(book, style, (COVERS[given.type], lambda: given.content), begin)
     image = begin("cover", drawn, (_outside(book), style), long=True)
     return _package(book, style, (COVERS["image/png"], image), begin)
