@@ -53,7 +53,7 @@ wheel: setup-test
 	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf seeds/.griffo dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests styles -name __pycache__ -prune -exec rm -rf {} +
 	find out -mindepth 1 ! -name .gitkeep -delete
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from tests.reading import crossings, script
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub
-from griffo.model import Meta
+from griffo.model import Meta, PageStart
 from griffo.style import load
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ BREAKS = {
 }
 """Rules of Ace, each with a way to break it."""
 
+PRINTED = (PageStart("v", "contents", 0), PageStart("vi", "contents", 40), PageStart("1", "story-1", 0))
+
 
 def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.Subtests) -> None:
     found = ace(
@@ -40,9 +43,10 @@ def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.
         seeds=draft(open_book([SEEDS])).book,
         everything=crossings(),
         nobodys=book(story(meta=Meta(title="Reed")), title="Reeds"),
+        printed=replace(book(full_story()), printed=PRINTED),
         broken=book(full_story()),
     )
-    for name in ("seeds", "everything", "nobodys"):
+    for name in ("seeds", "everything", "nobodys", "printed"):
         with subtests.test("Ace finds nothing", book=name):
             assert found[name] == []
     for rule in BREAKS:

@@ -19,7 +19,7 @@ ROW = '[[story]]\nsource = "rain.txt"\n'
 
 
 def open_book(*paths: str) -> Book:
-    return load([Path(path) for path in paths], suffixes=SUFFIXES, thoughts=THOUGHTS)
+    return load([Path(path) for path in paths], suffixes=SUFFIXES, thoughts=lambda: THOUGHTS)
 
 
 def refuse(*paths: str) -> str:

@@ -164,7 +164,7 @@ def test_landmarks_are_flat_and_lead_to_the_parts_of_the_book() -> None:
         ("halftitlepage", "half-title.xhtml"),
         ("titlepage", "title.xhtml"),
         ("copyright-page", "imprint.xhtml"),
-        ("toc", "#contents"),
+        ("toc", "contents.xhtml"),
         ("bodymatter", "story-1.xhtml"),
         ("backmatter", "notes.xhtml"),
         ("colophon", "colophon.xhtml"),

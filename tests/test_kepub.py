@@ -17,13 +17,13 @@ from tests.test_cli import pond as pond  # noqa: PLC0414 - a fixture
 from tests.test_cli import run, run_json
 from tests.test_epub import epubcheck
 
-from griffo import pipeline
 from griffo.emit import epub, kepub
 from griffo.emit.kepub import convert, spanned
 from griffo.model import NotesPolicy, PageStart
 from griffo.style import load
 
 if TYPE_CHECKING:
+    from griffo.emit.parts import Begin
     from griffo.model import Anthology
     from griffo.style import Style
 
@@ -201,20 +201,20 @@ def test_a_document_without_a_body_stays() -> None:
 
 
 def test_emit_makes_it_of_the_whole_epub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epub, "cover", cover)
+    monkeypatch.setattr("griffo.emit.cover.cover", cover)
     assert kepub.emit(book(story()), load("classic")) == convert(epub.emit(book(story()), load("classic")))
 
 
 @pytest.mark.usefixtures("pond")
 def test_compile_writes_it_beside_the_epub_and_makes_that_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
-    emit = pipeline.EMITTERS["epub"]
+    emit = epub.emit
 
-    def count(anthology: Anthology, style: Style) -> bytes:
-        made.append(emit(anthology, style))
+    def count(anthology: Anthology, style: Style, begin: Begin) -> bytes:
+        made.append(emit(anthology, style, begin))
         return made[-1]
 
-    monkeypatch.setitem(pipeline.EMITTERS, "epub", count)
+    monkeypatch.setattr(epub, "emit", count)
     told = run_json("compile", "pond", "--format", "kepub,epub")
     assert [output["path"] for output in told["outputs"]] == ["out/pond.kepub.epub", "out/pond.epub"]
     assert Path("out/pond.epub").read_bytes() == made[0]

@@ -22,7 +22,7 @@ from tests.test_epub import Opened, epubcheck
 from griffo import cli
 from griffo.compile import draft, open_book
 from griffo.emit import epub, kepub
-from griffo.emit.cover import described
+from griffo.emit.page import described
 from griffo.errors import GriffoError
 from griffo.model import Level, Meta, Picture
 from griffo.pipeline import Emitter

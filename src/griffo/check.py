@@ -11,6 +11,7 @@ from griffo.outline import BODY
 from griffo.passes.italics import remarks
 from griffo.passes.memory import BY as _MEMORY
 from griffo.passes.memory import is_flashback_marker
+from griffo.text import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,14 +26,6 @@ _WISH = re.compile(
     r"(?:re-?post(?:s|ing)?|(?:re-?)?print(?:s|ing)?|bind(?:ing)?|copy|distribute)\b",
     re.IGNORECASE,
 )
-
-
-TAG = re.compile(
-    r"</(?:a|abbr|b|big|blockquote|body|center|cite|code|del|div|em|font|h[1-6]|html|i|li|ol|p|pre|s|script|small|span"
-    r"|strike|strong|style|sub|sup|table|td|tr|tt|u|ul)\s*>|<(?:br|hr|p)\s*/?>|<(?:a|div|font|img|p|span)\s+[a-z]+=",
-    re.IGNORECASE,
-)
-"""What only HTML has: the end of an element, a break, an attribute. A thought in angle brackets has none of them."""
 
 
 def no_story(story: Story) -> tuple[Finding, ...]:

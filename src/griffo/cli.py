@@ -16,29 +16,23 @@ import typer
 from rich.console import Console
 from rich.text import Text as Line
 
-from griffo import checking, evaluate, simulate
-from griffo.anchors import Words
-from griffo.compile import bind, draft, look, open_book, open_story, places, save, typeset
-from griffo.correct import Corrector, with_new
-from griffo.decisions import KINDS
-from griffo.decisions import load as load_decisions
-from griffo.decisions import save as save_decisions
-from griffo.emit import dump as dumped
-from griffo.emit.page import made_with
+from griffo.compile import bind, draft, look, open_book, open_story, places, save, warned
+from griffo.decisions import KINDS, MEASURED
+from griffo.emit import EMITTERS
 from griffo.errors import GriffoError
-from griffo.init import write_book_file
 from griffo.model import Kind, Level, NotesPolicy
-from griffo.pipeline import EMITTERS
-from griffo.review import marks as marks_of
-from griffo.review import show as show_marks
-from griffo.review import show_decisions
 from griffo.settings import listed, near
-from griffo.summary import show_findings, show_report
+from griffo.store import open_store
+from griffo.summary import show_cache, show_findings, show_report
+from griffo.typeset import typeset
+from griffo.workers import cores
+from griffo.workshop import Workshop
 from griffo.write import reason, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from griffo.config import Book
     from griffo.report import Remark
 
 app = typer.Typer(
@@ -52,6 +46,8 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
+Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Processes that read stories; 0 means one for each core.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, and keep nothing in .griffo.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A story.", show_default=False)]
 
 
@@ -87,6 +83,8 @@ def compile_command(
         bool, typer.Option("--keep-going", help="Bind the book without the stories that have errors; still exit 1.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    jobs: Jobs = 0,
+    no_cache: NoCache = False,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
@@ -94,17 +92,17 @@ def compile_command(
     wanted = _formats(formats)
     book = open_book(paths or [Path()])
     style = look(book, style_name)
-    with _progress(quiet=quiet) as tell:
-        made = draft(book, notes, tell)
+    with _progress(quiet=quiet) as tell, _workshop(book, jobs, keep=not no_cache) as shop:
+        made = draft(book, notes, tell, shop)
         failed = _failed(made.report.remarks(), strict=strict)
         if failed and not (keep_going and made.stories):
             raise typer.Exit(1)
         places_of = places(made, wanted, out)
-        contents, warned = typeset(made.book, style, wanted, tell)
-        failed = _failed(warned, strict=strict) or failed
+        contents = typeset(made, style, wanted, tell, shop)
+        failed = _failed(warned(contents), strict=strict) or failed
         if failed and not keep_going:
             raise typer.Exit(1)
-        report = save(made, contents, places_of, warned)
+        report = save(made, contents, places_of)
     if json:
         _print_json(report)
     elif not quiet:
@@ -112,11 +110,25 @@ def compile_command(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command("cache")
+def cache_command(
+    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder or a book.toml.")] = Path(),
+    *,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete it all; the next compile makes it again.")] = False,
+) -> None:
+    """Say how much is kept in a book's .griffo, for the next compile to be quick."""
+    folder = open_book([path]).folder
+    store = open_store(folder) if folder else None
+    if store and prune:
+        store.prune(0)
+    show_cache(shown(store.folder) if store else "", store.size() if store else 0, _console())
+
+
 @app.command("evaluate")
 def evaluate_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Chapters that still have their italics.")],
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help=f"What is measured: {listed(evaluate.KINDS)}.")
+        str, typer.Option(metavar="KIND", help=f"What is measured: {listed(MEASURED)}.")
     ] = Kind.THOUGHT.value,
     *,
     by: Annotated[Literal["author", "work", "id"], typer.Option(help="What has a row in the table.")] = "author",
@@ -125,9 +137,11 @@ def evaluate_command(
     ] = 0,
 ) -> None:
     """Say how well thoughts or other marks are found, author by author, and how far confidence can be trusted."""
-    sought = next((each for each in evaluate.KINDS if each == kind), None)
+    from griffo import evaluate, simulate
+
+    sought = next((each for each in MEASURED if each == kind), None)
     if sought is None:
-        raise typer.BadParameter(f"“{kind}” cannot be measured: {listed(evaluate.KINDS)} can.", param_hint="--kind")
+        raise typer.BadParameter(f"“{kind}” cannot be measured: {listed(MEASURED)} can.", param_hint="--kind")
     if answers and sought is not Kind.THOUGHT:
         raise typer.BadParameter("Answers teach about thoughts only.", param_hint="--answers")
     records = [evaluate.seeking(record, sought) for record in evaluate.load(gold)]
@@ -148,6 +162,8 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of stories.", show_default=False)],
 ) -> None:
     """Write a first book.toml, for you to correct."""
+    from griffo.init import write_book_file
+
     file = write_book_file(folder)
     typer.echo(f"Wrote {file}. Read it through, then run: griffo compile {shlex.quote(str(folder))}")
 
@@ -173,6 +189,12 @@ def marks(
 
     --accept, --reject and --add can be given several times.
     """
+    from griffo.anchors import Words
+    from griffo.correct import Corrector, with_new
+    from griffo.decisions import load, save
+    from griffo.review import marks as marks_of
+    from griffo.review import show, show_decisions
+
     both = sorted(set(accept or ()) & set(reject or ()))
     if both:
         raise typer.BadParameter(f"Mark {both[0]} is to be accepted and rejected.", param_hint="--reject")
@@ -187,7 +209,7 @@ def marks(
             *(mend.by_number(number, "reject") for number in reject or ()),
             *(mend.by_words(words, _kind(kind) or Kind.THOUGHT) for words in add or ()),
         ]
-        saved = save_decisions(path, with_new(load_decisions(path), new, source), made.source.text)
+        saved = save(path, with_new(load(path), new, source), made.source.text)
         if not json:
             show_decisions(new, shown(saved), _console())
             return
@@ -195,18 +217,20 @@ def marks(
     if json:
         _print_json(marks_of(made.story, made.source.text, ask=ask))
     else:
-        show_marks(made.story, shown(file), _console(), ask=ask)
+        show(made.story, shown(file), _console(), ask=ask)
 
 
-@app.command()
-def check(
+@app.command("check")
+def check_command(
     path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder, a book.toml, a story or an EPUB.")] = Path(),
     *,
     json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
 ) -> None:
     """Say what looks wrong in a book, and what in its EPUB Amazon's Send to Kindle would send back."""
-    report = checking.check(path)
+    from griffo.checking import check
+
+    report = check(path)
     if json:
         _print_json(report)
     else:
@@ -215,14 +239,16 @@ def check(
     raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
 
 
-@app.command()
-def dump(file: File, *, json: Json = False) -> None:
+@app.command("dump")
+def dump_command(file: File, *, json: Json = False) -> None:
     """Show a story as Griffo understands it."""
+    from griffo.emit.dump import dump, structure
+
     made = bind(*open_story(file))
     if json:
-        _print_json(dumped.structure(made.story, made.source.text))
+        _print_json(structure(made.story, made.source.text))
     else:
-        typer.echo(dumped.dump(made.story), nl=False)
+        typer.echo(dump(made.story), nl=False)
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -246,7 +272,7 @@ def main(args: Sequence[str] | None = None) -> None:
         command = shlex.join(["griffo", *(sys.argv[1:] if args is None else args)])
         _complain(
             f"{type(error).__name__}: {error}. This is a fault in Griffo, not in your stories. Please report this line "
-            f"with {made_with()} and the command: {command}",
+            f"with {_made_with()} and the command: {command}",
             error,
         )
     raise SystemExit(1)
@@ -258,6 +284,12 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _made_with() -> str:
+    from griffo.emit.page import made_with
+
+    return made_with()
+
+
 def _complain(sentence: str, error: Exception | None = None) -> None:
     typer.echo(f"griffo: {shown(sentence)}", err=True)
     if error and os.environ.get("GRIFFO_DEBUG"):
@@ -266,7 +298,7 @@ def _complain(sentence: str, error: Exception | None = None) -> None:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(made_with())
+        typer.echo(_made_with())
         raise typer.Exit
 
 
@@ -301,6 +333,17 @@ def _print_json(value: object) -> None:
 
 def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def _workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
+    """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
+    store = open_store(book.folder) if keep and book.folder else None
+    try:
+        yield Workshop(jobs or cores(), store)
+    finally:
+        if store:
+            store.prune()
 
 
 @contextmanager

@@ -1,38 +1,42 @@
-"""The driver: read every story of a book, hand the finished document to the emitters, write what they return."""
+"""The driver: have every story of a book made ready, hand the document to the emitters, write what they return.
+
+It is light: the passes and the emitters are imported where they are used, for a book in which nothing has changed needs
+neither.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import warnings
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
-from pypdfium2 import PdfDocument
 
-from griffo import pipeline, style, supplied
-from griffo.check import TAG
+from griffo import style, supplied
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
-from griffo.emit import kepub, pdf
+from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
-from griffo.model import Anthology, Level, Meta, NotesPolicy, Role, Story
-from griffo.passes.convention import CONVENTIONS
-from griffo.passes.header import readable
-from griffo.read.source import Source
-from griffo.read.source import load as load_source
-from griffo.report import Output, Remark, Report, StoryReport, report
+from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
+from griffo.normalise import RULES
+from griffo.preparing import Order, Prepared, learn_all, prepare_all
+from griffo.read import READERS
+from griffo.read.source import Source, decode, fetch
+from griffo.report import Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
 from griffo.supplied import foreword_of
-from griffo.text import Text
+from griffo.text import TAG, Text, readable
+from griffo.typeset import Made
+from griffo.workshop import Workshop
 from griffo.write import make_room, shown, slug, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from griffo.config import Book, Entry
@@ -56,22 +60,40 @@ class Bound:
 class Draft:
     """A book that is ready to be set, and what is to be said about it."""
 
-    book: Anthology
+    frame: Anthology
+    """The book without its stories."""
+    prepared: tuple[Prepared, ...]
+    """The stories, packed."""
     files: tuple[Path, ...]
     """What it was made of; no output may take their place."""
-    stories: tuple[StoryReport, ...]
     findings: tuple[Remark, ...]
     """About the book as a whole; those of level error are about stories that had to be left out."""
 
     @property
+    def book(self) -> Anthology:
+        """The book with its stories. They are unpacked each time."""
+        return replace(self.frame, stories=tuple(one.story for one in self.prepared))
+
+    @property
+    def stories(self) -> tuple[StoryReport, ...]:
+        """What became of each story."""
+        return tuple(one.told.report for one in self.prepared)
+
+    @property
     def report(self) -> Report:
         """The report as long as nothing is written."""
-        return Report(self.book.title, (), self.stories, self.findings)
+        return Report(self.frame.title, (), self.stories, self.findings)
 
 
 def open_book(paths: Sequence[Path]) -> Book:
     """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` does."""
-    return load(paths, suffixes=tuple(pipeline.READERS), thoughts=CONVENTIONS)
+    return load(paths, suffixes=tuple(READERS), thoughts=_conventions)
+
+
+def _conventions() -> Collection[str]:
+    from griffo.passes.convention import CONVENTIONS
+
+    return CONVENTIONS
 
 
 def open_story(path: Path) -> tuple[Book, Entry]:
@@ -87,30 +109,47 @@ def open_story(path: Path) -> tuple[Book, Entry]:
     return book, book.entries[0]
 
 
-def draft(book: Book, notes: NotesPolicy | None = None, tell: Callable[[str], None] = lambda _: None) -> Draft:
-    """Read every story of a book. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
+def draft(
+    book: Book,
+    notes: NotesPolicy | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    shop: Workshop | None = None,
+) -> Draft:
+    """Make every story of a book ready. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
 
     A story that cannot be used is left out, and a finding of level error says why. Raises ``GriffoError`` where the
     book's foreword or cover cannot be used.
     """
-    bound: list[Bound] = []
+    shop = shop or Workshop()
     cover, remarks = supplied.cover(book)
     findings = [*_passed_over(book), *remarks, *_tags(book)]
-    lessons = learn(book)
-    for entry in book.entries:
-        tell(f"Reading {entry.name}")
+    used: dict[Entry, Prepared] = {}
+    lessons = learn(book, shop)
+    for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
         try:
-            new = usable(bind(book, entry, notes, lessons))
-            findings += _compare(new, bound, book)
-            bound.append(new)
+            new = usable(one)
+            findings += [*_compare(entry, new, used, book), *_retried(entry, new)]
+            used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
     return Draft(
-        replace(_anthology(book, [one.story for one in bound]), cover=cover),
+        replace(_frame(book, list(used.values())), cover=cover),
+        tuple(used.values()),
         (*filter(None, (book.file, foreword_of(book), book.cover)), *(entry.path for entry in book.entries)),
-        tuple(report(one.story, shown(one.entry.path), one.source.text) for one in bound),
         tuple(findings),
     )
+
+
+def ready(
+    book: Book,
+    notes: NotesPolicy | None = None,
+    lessons: tuple[Lesson, ...] = (),
+    tell: Callable[[str], None] = lambda _: None,
+    shop: Workshop | None = None,
+) -> list[Prepared | GriffoError]:
+    """Return every story of a book made ready, or why it cannot be used."""
+    orders = (_ordered(book, entry, notes, lessons) for entry in book.entries)
+    return prepare_all(orders, shop or Workshop(), lambda name: tell(f"Reading {name}"))
 
 
 def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: Sequence[Lesson] | None = None) -> Bound:
@@ -118,26 +157,49 @@ def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: Se
 
     ``lessons`` are what ``learn`` returns for the book, where that is known already.
     """
-    source = load_source(entry.path, shown(entry.path))
-    policy = notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP
-    decisions = load_decisions(entry.path)
-    known = learn(book) if lessons is None else lessons
-    story = pipeline.prepare(source, _meta(book, entry), policy, entry.row.thoughts, decisions, known)
-    return Bound(entry, source, replace(story, source=entry.name))
+    from griffo.pipeline import prepare
+
+    known = learn(book) if lessons is None else tuple(lessons)
+    order = _order(book, entry, notes, known)
+    source = replace(decode(order.data, order.file), name=order.name)
+    story = prepare(source, order.meta, order.notes, order.convention, order.decisions, order.lessons)
+    return Bound(entry, source, story)
 
 
-def learn(book: Book) -> tuple[Lesson, ...]:
+def learn(book: Book, shop: Workshop | None = None) -> tuple[Lesson, ...]:
     """Return what the decisions about all stories of a book teach about their authors.
 
     Only stories with decisions are read. One that cannot be used teaches nothing; to bind it says what is wrong.
     """
-    lessons: list[Lesson] = []
+    return learn_all(_decided(book), shop or Workshop())
+
+
+def _decided(book: Book) -> Iterator[Order]:
     for entry in book.entries:
         with suppress(GriffoError):
-            if decisions := load_decisions(entry.path):
-                source = load_source(entry.path, shown(entry.path))
-                lessons += pipeline.learn(source, decisions, _meta(book, entry))
-    return tuple(lessons)
+            if load_decisions(entry.path):
+                yield _order(book, entry)
+
+
+def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: tuple[Lesson, ...] = ()) -> Order:
+    """Gather everything that shapes a story. Raises ``GriffoError`` for files that cannot be read."""
+    return Order(
+        file=shown(entry.path),
+        name=entry.name,
+        data=fetch(entry.path, shown(entry.path)),
+        meta=_meta(book, entry),
+        notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
+        convention=entry.row.thoughts,
+        decisions=load_decisions(entry.path),
+        lessons=lessons,
+    )
+
+
+def _ordered(book: Book, entry: Entry, notes: NotesPolicy | None, lessons: tuple[Lesson, ...]) -> Order | GriffoError:
+    try:
+        return _order(book, entry, notes, lessons)
+    except GriffoError as error:
+        return error
 
 
 def _meta(book: Book, entry: Entry) -> Meta:
@@ -157,11 +219,14 @@ def _meta(book: Book, entry: Entry) -> Meta:
     )
 
 
-def usable(one: Bound) -> Bound:
-    """Return the story as it is. Raises ``GriffoError`` where a check found that it cannot stand in a book."""
-    for finding in one.story.findings:
+def usable(one: Prepared | GriffoError) -> Prepared:
+    """Return the story as it is. Raises ``GriffoError`` where it, or a check, says that it cannot stand in a book."""
+    if isinstance(one, GriffoError):
+        raise one
+    for finding in one.told.report.findings:
         if finding.level is Level.ERROR:
-            raise GriffoError(finding.sentence, file=str(one.entry.path), line=finding.line, mend=finding.hint)
+            file = one.told.report.file
+            raise GriffoError(finding.sentence, file=file, line=finding.line, mend=finding.hint)
     return one
 
 
@@ -170,7 +235,7 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
 
     Raises ``GriffoError`` where nothing can be written, or where a file that the book is made of would be lost.
     """
-    paths = {name: out / f"{slug(made.book.title)}.{pipeline.SUFFIXES.get(name, name)}" for name in formats}
+    paths = {name: out / f"{slug(made.frame.title)}.{SUFFIXES.get(name, name)}" for name in formats}
     kept = {path.resolve() for path in made.files}
     for path in paths.values():
         if path.resolve() in kept:
@@ -194,52 +259,32 @@ def look(book: Book, name: str = "") -> Style:
         raise
 
 
-def typeset(
-    book: Anthology, design: Style, formats: Sequence[str], tell: Callable[[str], None] = lambda _: None
-) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
-    """Return the book in every format, and what the emitters warn of."""
-    contents: dict[str, bytes] = {}
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always", UserWarning)
-        for name in sorted(formats, key=_turn):
-            tell(f"Setting {name}")
-            if name == "pdf":
-                pressed = pdf.press(book, design)
-                book, contents[name] = replace(book, printed=pressed.pages), pressed.content
-            elif name == "kepub" and "epub" in contents:
-                contents[name] = kepub.convert(contents["epub"])
-            else:
-                contents[name] = pipeline.EMITTERS[name](book, design)
-    told = dict.fromkeys(str(warning.message) for warning in heard)
-    contents = {name: contents[name] for name in formats}
-    return contents, tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
-
-
-def _turn(name: str) -> int:
-    """Return when a format is set: the e-book tells the printed book's pages, and Kobo's is made of the EPUB."""
-    return {"pdf": 0, "kepub": 2}.get(name, 1)
-
-
-def save(made: Draft, contents: Mapping[str, bytes], paths: Mapping[str, Path], warned: Iterable[Remark]) -> Report:
+def save(made: Draft, contents: Mapping[str, Made], paths: Mapping[str, Path]) -> Report:
     """Write the book in every format, or raise ``GriffoError`` and write none; return the report."""
-    write_all({paths[name]: content for name, content in contents.items()})
+    write_all({paths[name]: one.content for name, one in contents.items()})
     words = sum(story.words for story in made.stories)
     outputs = (
-        Output(name, shown(paths[name]), len(content), words, len(PdfDocument(content)) if name == "pdf" else UNSET)
-        for name, content in contents.items()
+        Output(name, shown(paths[name]), len(one.content), words, one.sheets or UNSET) for name, one in contents.items()
     )
-    return replace(made.report, outputs=tuple(outputs), findings=(*made.findings, *warned))
+    return replace(made.report, outputs=tuple(outputs), findings=(*made.findings, *warned(contents)))
 
 
-def _anthology(book: Book, stories: Sequence[Story]) -> Anthology:
+def warned(contents: Mapping[str, Made]) -> tuple[Remark, ...]:
+    """Return what the emitters warned of, each sentence once."""
+    told = dict.fromkeys(sentence for one in contents.values() for sentence in one.warnings)
+    return tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
+
+
+def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
+    """Return the book without its stories."""
     settings = book.settings
-    only = stories[0].meta.title if len(stories) == len(book.entries) == 1 else ""
+    only = stories[0].told.report.title if len(stories) == len(book.entries) == 1 else ""
     return Anthology(
         title=_set(settings.title) or only or readable(book.name),
-        stories=tuple(stories),
+        stories=(),
         editor=settings.editor,
         language=settings.language or Meta().language,
-        date=settings.date or _date(stories),
+        date=settings.date or _date([one.told.date for one in stories]),
         subtitle=_set(settings.subtitle),
         publisher=settings.publisher,
         imprint=_set(settings.imprint),
@@ -249,12 +294,12 @@ def _anthology(book: Book, stories: Sequence[Story]) -> Anthology:
 
 def _set(words: str) -> str:
     """Give words of ``book.toml`` the quotation marks and dashes that the text has."""
-    return pipeline.normalise(Text.of(words)).value
+    return reduce(lambda text, rule: rule(text), RULES, Text.of(words)).value
 
 
-def _date(stories: Iterable[Story]) -> str:
+def _date(known: Iterable[str]) -> str:
     """Return the date of the newest story, else that of ``SOURCE_DATE_EPOCH``; never that of today."""
-    dates = [story.meta.date for story in stories if re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", story.meta.date)]
+    dates = [date for date in known if re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", date)]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if dates or not epoch:
         return max(dates, default="")
@@ -281,31 +326,38 @@ def _tags(book: Book) -> Iterator[Remark]:
             yield Remark(book.toml.file, line, Level.WARNING, "tags", sentence, "Take the tags out.")
 
 
-def _compare(new: Bound, others: Iterable[Bound], book: Book) -> Iterator[Remark]:
+def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
+    if new.retried:
+        sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
+        mend = "With --jobs 1 stories are read one by one."
+        yield Remark(shown(entry.path), 0, Level.WARNING, "worker-died", sentence, mend)
+
+
+def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:
     """Compare a story with those before it. Raises ``GriffoError`` where two would have one name."""
-    for other in others:
-        same = new.source.text == other.source.text
-        if _name(new.story) == _name(other.story):
-            raise _shared_name(new, other, book, same=same)
+    for other, one in others.items():
+        same = new.told.text == one.told.text
+        if _name(new) == _name(one):
+            raise _shared_name(entry, new, other, book, same=same)
         if same:
-            file, line = book.place(new.entry, "source")
-            sentence = f"“{new.entry.name}” holds the same text as “{other.entry.name}”."
+            file, line = book.place(entry, "source")
+            sentence = f"“{entry.name}” holds the same text as “{other.name}”."
             yield Remark(file, line, Level.WARNING, "twin", sentence, "Take one of the two out of the book.")
 
 
-def _name(story: Story) -> tuple[str, tuple[str, ...]]:
-    return story.meta.title.casefold(), tuple(author.casefold() for author in story.meta.authors)
+def _name(one: Prepared) -> tuple[str, tuple[str, ...]]:
+    return one.told.report.title.casefold(), tuple(author.casefold() for author in one.told.authors)
 
 
-def _shared_name(new: Bound, other: Bound, book: Book, *, same: bool) -> GriffoError:
-    file, line = book.place(new.entry, "title")
+def _shared_name(entry: Entry, new: Prepared, other: Entry, book: Book, *, same: bool) -> GriffoError:
+    file, line = book.place(entry, "title")
     if not line:
-        titles = [block.text.start for block in new.story.blocks if block.role is Role.TITLE]
-        line = new.story.line(titles[0]) if titles else 1
-    by = f" by {', '.join(new.story.meta.authors)}" if new.story.meta.authors else ""
+        line = new.told.title_line or 1
+    by = f" by {', '.join(new.told.authors)}" if new.told.authors else ""
     if same:
-        sentence, mend = f"“{new.entry.name}” is “{other.entry.name}” again.", "Take one of the two out of the book."
+        sentence, mend = f"“{entry.name}” is “{other.name}” again.", "Take one of the two out of the book."
     else:
-        sentence = f"Two stories are called “{new.story.meta.title}”{by}: “{other.entry.name}” and “{new.entry.name}”."
+        title = new.told.report.title
+        sentence = f"Two stories are called “{title}”{by}: “{other.name}” and “{entry.name}”."
         mend = "Give one of them another title in book.toml."
     return GriffoError(sentence, file=file, line=line, mend=mend)

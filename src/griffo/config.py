@@ -6,7 +6,7 @@ Nothing here looks inside a story. Every file that a ``book.toml`` or a folder b
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
@@ -46,6 +46,13 @@ class Book:
     """The picture that is to be the e-book's cover, if the book names one."""
     passed_over: tuple[Path, ...] = ()
     """Files in the folder that are no part of the book."""
+    home: Path | None = None
+    """The folder, where that was named and has no ``book.toml``."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The book's folder; nothing where only files were named, which may lie anywhere."""
+        return self.file.parent if self.file else self.home
 
     @property
     def file(self) -> Path | None:
@@ -59,10 +66,10 @@ class Book:
         return str(entry.path), 0
 
 
-def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Collection[str]) -> Book:
+def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Callable[[], Collection[str]]) -> Book:
     """Return the book that ``paths`` name: a folder, a ``book.toml``, or story files.
 
-    ``suffixes`` (with their dots) end the names of files that can be read; ``thoughts`` are the conventions that
+    ``suffixes`` (with their dots) end the names of files that can be read; ``thoughts`` tells the conventions that
     ``book.toml`` may name. Raises ``GriffoError`` for settings that cannot be used and for files that are not there.
     """
     for path in paths:
@@ -89,7 +96,7 @@ def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
         mend = f"Griffo reads files that end in {listed(suffixes)}."
         raise GriffoError("There is no story in this folder.", file=str(folder), mend=mend)
     entries = tuple(_in_folder(folder, story.name, suffixes, str(story), 0) for story in stories)
-    return Book(shown(folder.resolve().name) or "Stories", entries, passed_over=tuple(others))
+    return Book(shown(folder.resolve().name) or "Stories", entries, passed_over=tuple(others), home=folder)
 
 
 def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
@@ -107,7 +114,7 @@ def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
     return Book((folders.pop() if len(folders) == 1 else "") or "Stories", tuple(entries))
 
 
-def _from_toml(file: Path, suffixes: Collection[str], thoughts: Collection[str]) -> Book:
+def _from_toml(file: Path, suffixes: Collection[str], thoughts: Callable[[], Collection[str]]) -> Book:
     toml, settings, rows = read(file, thoughts)
     folder = file.parent
     entries: list[Entry] = []

@@ -25,6 +25,8 @@ KINDS = (Kind.THOUGHT, Kind.MEMORY, Kind.DOCUMENT, Kind.EMPHASIS, Kind.TITLE, Ki
 _BODY = frozenset({Role.PARAGRAPH, Role.DOCUMENT, Role.VERSE})
 GUESSED = frozenset({Kind.THOUGHT, Kind.MEMORY, Kind.DOCUMENT})
 """The kinds that Griffo guesses at; the others were in the source."""
+MEASURED = (Kind.THOUGHT, Kind.MEMORY, Kind.DOCUMENT)
+"""Those of them that ``evaluate`` can measure: fiction that has its italics says where they are."""
 _PAIRS = frozenset({"‘’", "“”"})
 _DELIMITERS = frozenset({"**", "__", "//", "~~", "<>", "«»"})
 """What authors put before and after a thought."""

@@ -25,8 +25,6 @@ Record = Mapping[str, Any]
 Slice = tuple[int, int]
 _GOLD = {Kind.THOUGHT: "thought", Kind.MEMORY: "flashback", Kind.DOCUMENT: "document"}
 """What a record calls each kind of mark."""
-KINDS = tuple(_GOLD)
-"""The kinds of mark that can be measured."""
 _MANY = 15
 """Thoughts that an author must have for a mean to count their F1."""
 _ENOUGH = 0.5

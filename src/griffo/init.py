@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from griffo.compile import bind, open_book, usable
+from griffo.compile import open_book, ready, usable
 from griffo.config import BOOK_FILE
 from griffo.errors import GriffoError
-from griffo.passes.header import readable
+from griffo.text import readable
 from griffo.write import shown, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from griffo.config import Book, Entry
+    from griffo.config import Entry
+    from griffo.preparing import Prepared
 
 _HEAD = """\
 # What this book is made of. Correct what is wrong, and move the stories into the order they shall have.
@@ -45,16 +46,16 @@ def write_book_file(folder: Path) -> Path:
     if file.exists() or file.is_symlink():
         raise GriffoError("There is one already.", file=str(file), mend="Edit it, or move it away and try again.")
     book = open_book([folder])
-    tables = ["\n".join(_table(entry, book)) for entry in book.entries]
+    tables = ["\n".join(_table(entry, one)) for entry, one in zip(book.entries, ready(book), strict=True)]
     content = "\n".join([_HEAD.format(title=_quoted(readable(book.name))), *(f"{table}\n" for table in tables)])
     write_all({file: content.encode()})
     return file
 
 
-def _table(entry: Entry, book: Book) -> Iterator[str]:
+def _table(entry: Entry, one: Prepared | GriffoError) -> Iterator[str]:
     """Yield the lines about one story, switched off where it cannot be used."""
     try:
-        meta = usable(bind(book, entry, lessons=())).story.meta
+        told = usable(one).told
     except GriffoError as error:
         yield f"# {error.sentence} {error.mend}".rstrip()
         yield "# [[story]]"
@@ -65,11 +66,11 @@ def _table(entry: Entry, book: Book) -> Iterator[str]:
         return
     yield "[[story]]"
     yield f"source = {_quoted(entry.name)}"
-    yield f"title = {_quoted(meta.title)}"
-    if len(meta.authors) > 1:
-        yield f"author = [{', '.join(map(_quoted, meta.authors))}]"
+    yield f"title = {_quoted(told.report.title)}"
+    if len(told.authors) > 1:
+        yield f"author = [{', '.join(map(_quoted, told.authors))}]"
     else:
-        yield f"author = {_quoted(meta.authors[0])}" if meta.authors else '# author = ""'
+        yield f"author = {_quoted(told.authors[0])}" if told.authors else '# author = ""'
 
 
 def _quoted(text: str) -> str:

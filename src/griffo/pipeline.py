@@ -2,7 +2,8 @@
 
     source --read--> Story --rules--> Story --passes--> Story --emitters--> bytes
 
-A new reader, rule, pass, check or emitter is one function in a file of its own and one row here.
+A new reader, rule, pass, check or emitter is one function in a file of its own and one row: here for a pass, and in
+the list of its package for the others (``read``, ``normalise``, ``check``, ``emit``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import PurePath
 
 from griffo.check import CHECKS as _CHECKS
 from griffo.decisions import Decision, answers, apply
-from griffo.emit import dump, epub, html, kepub, markdown, pdf
+from griffo.emit import EMITTERS as _EMITTERS
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Finding, Lesson, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
@@ -29,7 +30,7 @@ from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
-from griffo.read import txt
+from griffo.read import READERS as _READERS
 from griffo.read.source import Source
 from griffo.style import Style
 from griffo.text import Text
@@ -42,7 +43,7 @@ Emitter = Callable[[Anthology, Style], bytes]
 
 _UNKNOWN = Meta()
 
-READERS: dict[str, Reader] = {".txt": txt.read}
+READERS: dict[str, Reader] = _READERS
 
 RULES: tuple[Rule, ...] = _RULES
 
@@ -61,17 +62,7 @@ PASSES: tuple[Pass, ...] = (
 
 CHECKS: tuple[Check, ...] = _CHECKS
 
-EMITTERS: dict[str, Emitter] = {
-    "epub": epub.emit,
-    "kepub": kepub.emit,
-    "pdf": pdf.emit,
-    "html": html.emit,
-    "md": markdown.emit,
-    "dump": dump.emit,
-}
-
-SUFFIXES: dict[str, str] = {"kepub": "kepub.epub"}
-"""What a format's files end in, where that is not its name."""
+EMITTERS: dict[str, Emitter] = _EMITTERS
 
 
 def prepare(

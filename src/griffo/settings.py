@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -139,10 +139,10 @@ def open_toml(file: Path, name: str) -> Toml:
         raise GriffoError("This is not UTF-8.", file=str(file), line=line, mend="Save the file as UTF-8.") from error
 
 
-def read(file: Path, thoughts: Collection[str]) -> tuple[Toml, Settings, tuple[Row, ...]]:
+def read(file: Path, thoughts: Callable[[], Collection[str]]) -> tuple[Toml, Settings, tuple[Row, ...]]:
     """Return the text, the settings and the stories of a ``book.toml``.
 
-    ``thoughts`` are the values that key may have. Raises ``GriffoError`` at the first thing that is wrong.
+    ``thoughts`` tells the values that key may have. Raises ``GriffoError`` at the first thing that is wrong.
     """
     toml = open_toml(file, "story")
     data = toml.data()
@@ -167,7 +167,9 @@ def listed(names: Iterable[str], last: str = "or") -> str:
 _Kind = TypeVar("_Kind", Settings, Row)
 
 
-def _convert(table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, thoughts: Collection[str]) -> _Kind:
+def _convert(
+    table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, thoughts: Callable[[], Collection[str]]
+) -> _Kind:
     types = {field.name: field.type for field in msgspec.structs.fields(kind)}
     values = {}
     for key, value in table.items():
@@ -181,8 +183,10 @@ def _convert(table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, 
             values[key] = msgspec.convert(_plain(value), types[key])
         except msgspec.ValidationError as error:
             raise _wrong(key, value, toml, number) from error
-        if (key == "date" and not _in_calendar(values[key])) or (key == "thoughts" and values[key] not in thoughts):
-            raise _wrong(key, value, toml, number, thoughts)
+        if key == "date" and not _in_calendar(values[key]):
+            raise _wrong(key, value, toml, number)
+        if key == "thoughts" and values[key] not in thoughts():
+            raise _wrong(key, value, toml, number, thoughts())
     return kind(**values)
 
 

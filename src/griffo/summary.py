@@ -49,14 +49,24 @@ def show_findings(report: Report, console: Console) -> None:
     console.print(Line(f"{read}: {told or 'nothing to remark'}."), soft_wrap=True)
 
 
+def show_cache(folder: str, size: int, console: Console) -> None:
+    """Print how many bytes are kept, and in which folder; none where there is no such folder."""
+    where = f"{folder}: {_bytes(size)}." if folder else "Nothing can be kept beside this book."
+    console.print(Line(where), soft_wrap=True)
+
+
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: ``1 story``, ``2,000 words``."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def _size(output: Output) -> str:
-    size = f"{output.bytes / 1_000_000:.1f} MB" if output.bytes >= 1_000_000 else f"{-(-output.bytes // 1000)} kB"
+    size = _bytes(output.bytes)
     return size if output.pages is UNSET else f"{size}, {counted(output.pages, 'page')}"
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{-(-size // 1000)} kB"
 
 
 def _stories(report: Report) -> Table:

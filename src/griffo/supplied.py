@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
-from griffo.read.picture import LARGEST_FILE, picture
 from griffo.read.source import load
 from griffo.report import Remark
 from griffo.write import reason, shown
@@ -47,6 +46,8 @@ def cover(book: Book) -> tuple[Picture | None, tuple[Remark, ...]]:
     """
     if not book.cover or not book.toml:
         return None, ()
+    from griffo.read.picture import picture
+
     try:
         made, findings = picture(_content(book.cover), shown(book.cover.name))
     except GriffoError as error:
@@ -57,6 +58,8 @@ def cover(book: Book) -> tuple[Picture | None, tuple[Remark, ...]]:
 
 def _content(path: Path) -> bytes:
     """Read a picture. Raises ``GriffoError``, without a place, where it cannot be read or is too large."""
+    from griffo.read.picture import LARGEST_FILE
+
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:

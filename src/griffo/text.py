@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+from abc import ABC
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import eq
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-Offsets: TypeAlias = "range | array[int]"
+if TYPE_CHECKING:
+    Offsets: TypeAlias = range | array[int]
+else:
+
+    class Offsets(ABC):  # noqa: B024 - a name for two types of Python's, for those who ask as the program runs
+        """Where characters begin or end."""
+
+    Offsets.register(range)
+    Offsets.register(array)
+
+TAG = re.compile(
+    r"</(?:a|abbr|b|big|blockquote|body|center|cite|code|del|div|em|font|h[1-6]|html|i|li|ol|p|pre|s|script|small|span"
+    r"|strike|strong|style|sub|sup|table|td|tr|tt|u|ul)\s*>|<(?:br|hr|p)\s*/?>|<(?:a|div|font|img|p|span)\s+[a-z]+=",
+    re.IGNORECASE,
+)
+"""What only HTML has: the end of an element, a break, an attribute. A thought in angle brackets has none of them."""
 Replacement = str | Callable[[re.Match[str]], str]
 
 
@@ -123,3 +139,12 @@ class Text:
             return self.starts[a], self.ends[a - 1]  # between characters that stand for one source slice
         at = self.starts[a] if a < len(self) else self.end
         return at, at
+
+
+def readable(name: str) -> str:
+    """Make a file's name a title: ``the-long_way 02.txt`` gives ``The Long Way 02``."""
+    stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    words = re.sub(r"[\W_]+", " ", stem).split() or [name]
+    small = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+    plain = ((at and word in small) or not word.isalpha() for at, word in enumerate(words))
+    return " ".join(word if as_is else word[:1].upper() + word[1:] for word, as_is in zip(words, plain, strict=True))

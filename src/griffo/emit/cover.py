@@ -12,7 +12,7 @@ from markupsafe import Markup
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of, series_of
+from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of
 from griffo.emit.pdf import render
 from griffo.model import Picture
 from griffo.read.picture import SIZE
@@ -35,8 +35,6 @@ LONGEST_TITLE = 400
 """Characters. Beyond that a title is cut: nobody could read it on a shelf."""
 LONGEST_NAME = 26
 """Characters of an author's name that fit on a line."""
-NAMES = 6
-"""Lines for authors: where there are more, the last line counts the others."""
 
 # A run without spaces is cut after so many characters; Chinese and Japanese need no spaces and break anywhere.
 _UNITS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]\s*|[^\s\u2e80-\u9fff\uf900-\ufaff]{1,34}\s*")
@@ -65,14 +63,6 @@ def cover(book: Anthology, style: Style) -> Picture:
     out = BytesIO()
     image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return Picture(out.getvalue(), "image/png")
-
-
-def described(book: Anthology) -> str:
-    """Return what a cover says, for those who do not see it: title and authors, as many as a drawn one names."""
-    named = authors_of(book)
-    if len(named) > NAMES:
-        named = (*named[: NAMES - 1], f"{len(named) - NAMES + 1} others")
-    return f"Cover: {book_title(book)}{f' by {series_of(named)}' if named else ''}"
 
 
 def fit(title: str, advances: Mapping[str, float]) -> Fitted:

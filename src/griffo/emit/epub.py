@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -16,17 +17,18 @@ from typing import TYPE_CHECKING
 from ebooklib import epub
 
 from griffo.emit.archive import rewrite
-from griffo.emit.cover import cover, described
 from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
-from griffo.emit.page import Page, authors_of, book_title, is_right_to_left, language_of, made_with, render
+from griffo.emit.page import Page, authors_of, book_title, described, is_right_to_left, language_of, made_with, render
 from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
+from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
+from griffo.model import Meta, Story
 from griffo.style import Style, css
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from griffo.model import Anthology, Picture
 
@@ -64,14 +66,36 @@ _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def emit(book: Anthology, style: Style) -> bytes:
+def emit(book: Anthology, style: Style, begin: Begin = here) -> bytes:
     """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
-    return package(book, style, cover(book, style))
+    if given := book.cover:
+        return _package(book, style, (COVERS[given.type], lambda: given.content), begin)
+    image = begin("cover", drawn, (_outside(book), style), long=True)
+    return _package(book, style, (COVERS["image/png"], image), begin)
 
 
 def package(book: Anthology, style: Style, image: Picture) -> bytes:
     """Return the EPUB with ``image`` as its cover."""
-    laid = [_cover_page(book, COVERS[image.type]), *pages(book, "epub", style.typeface if style.embedded else "")]
+    return _package(book, style, (COVERS[image.type], lambda: image.content), here)
+
+
+def drawn(job: tuple[Anthology, Style]) -> bytes:
+    """Return the cover that a style draws for a book, a PNG."""
+    from griffo.emit.cover import cover
+
+    return cover(*job).content
+
+
+def _outside(book: Anthology) -> Anthology:
+    """Return what a cover says of a book: whatever else changes, it can stay."""
+    known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
+    stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
+    return replace(book, stories=stories, date="", imprint="", foreword="", printed=())
+
+
+def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes]], begin: Begin) -> bytes:
+    """Return the EPUB with a cover of this name and, once all else is made, this content."""
+    laid = [_cover_page(book, image[0]), *pages(book, "epub", style.typeface if style.embedded else "")]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
     files = {found: page.name for page in made for found in _ID.findall(page.body)}
     breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
@@ -81,10 +105,11 @@ def package(book: Anthology, style: Style, image: Picture) -> bytes:
     if style.embedded:
         package.add_prefix("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
         _property(package, "ibooks:specified-fonts", "true")
-    package.set_cover(COVERS[image.type], image.content, create_page=False)
     landmarks = _landmarks(made)
     items = [_document(page, files, landmarks, breaks) for page in made]
-    for item in [*items, *_assets(style, made), epub.EpubNcx(file_name=NCX)]:
+    assets = _assets(style, made, begin)
+    package.set_cover(image[0], image[1](), create_page=False)
+    for item in [*items, *assets, epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items
     package.toc = _toc(made)
@@ -172,7 +197,8 @@ def _document(
         target = match[2]
         file = files.get(target, page.name)
         place = "" if target == file else f"#{target}"
-        return match[0] if file == page.name else f'{match[1]}{file}.xhtml{place}"'
+        # Ace takes a link of the page list for broken that names no file, even where that is its own.
+        return match[0] if file == page.name and not contents else f'{match[1]}{file}.xhtml{place}"'
 
     contents = page.kind == "contents"
     text = render(
@@ -208,9 +234,9 @@ def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | ep
     return rows
 
 
-def _assets(style: Style, made: Sequence[Page]) -> list[epub.EpubItem]:
+def _assets(style: Style, made: Sequence[Page], begin: Begin) -> list[epub.EpubItem]:
     """Return the style sheet and, where the book has them, the fonts, their licence and Apple's leave to show them."""
-    faces, files = web_fonts(style, "fonts/", made)
+    faces, files = web_fonts(style, "fonts/", made, begin)
     sheet = f"{faces}\n{css(style, 'epub')}".encode()
     items = [epub.EpubItem("css", CSS, "text/css", sheet)]
     if not files:

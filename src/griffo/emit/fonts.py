@@ -7,9 +7,7 @@ from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
+from griffo.emit.parts import Begin, here
 from griffo.style import font_faces
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from griffo.style import Face, Style
 
 
-def web_fonts(style: Style, folder: str, made: Iterable[Page]) -> tuple[str, dict[str, bytes]]:
+def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = here) -> tuple[str, dict[str, bytes]]:
     """Return the style's ``@font-face`` rules and its faces as WOFF2, by the URL that the rules name.
 
     The faces hold what the pages need and no more; ``folder`` is a URL with its last slash. A style that embeds none
@@ -28,16 +26,21 @@ def web_fonts(style: Style, folder: str, made: Iterable[Page]) -> tuple[str, dic
     if not style.embedded:
         return "", {}
     characters = "".join(sorted(set().union(*(unescape(page.body) for page in made))))
+    begun = [begin("font", subset, (face, characters), long=False) for face in style.faces]
     faces = [replace(face, path=face.path.with_suffix(".woff2")) for face in style.faces]
-    files = {folder + woff2.path.name: subset(face, characters) for face, woff2 in zip(style.faces, faces, strict=True)}
+    files = {folder + face.path.name: font() for face, font in zip(faces, begun, strict=True)}
     return font_faces(replace(style, faces=tuple(faces)), folder), files
 
 
-def subset(face: Face, characters: str) -> bytes:
-    """Return the face as WOFF2 with no more than ``characters``, its kerning, ligatures and old-style figures kept.
+def subset(needed: tuple[Face, str]) -> bytes:
+    """Return a face as WOFF2 with no more than some characters, its kerning, ligatures and old-style figures kept.
 
     The font keeps the date it carries, so the same characters give the same bytes.
     """
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    face, characters = needed
     options = Options(notdef_outline=True, hinting=False, recalc_timestamp=False)
     options.layout_features += [
         "onum",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from griffo.model import Anthology, Story
     from griffo.outline import Outline
 
+NAMES = 6
+"""Lines for authors on a drawn cover: where there are more, the last line counts the others."""
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -97,6 +99,14 @@ def book_title(book: Anthology) -> str:
 def authors_of(book: Anthology) -> tuple[str, ...]:
     """Return everyone who wrote a story, once, in order of appearance."""
     return tuple(dict.fromkeys(author for story in book.stories for author in story.meta.authors if author.strip()))
+
+
+def described(book: Anthology) -> str:
+    """Return what a cover says, for those who do not see it: title and authors, as many as a drawn one names."""
+    named = authors_of(book)
+    if len(named) > NAMES:
+        named = (*named[: NAMES - 1], f"{len(named) - NAMES + 1} others")
+    return f"Cover: {book_title(book)}{f' by {series_of(named)}' if named else ''}"
 
 
 def language_of(tag: str) -> str:

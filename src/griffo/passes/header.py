@@ -11,6 +11,7 @@ from griffo.passes.labelled import LABELLED, Header, is_label_line, names, read_
 from griffo.passes.labels import is_labelled_note
 from griffo.passes.residue import SIGNPOST
 from griffo.passes.voice import voice
+from griffo.text import readable
 
 CODE = "title-from-file-name"
 _BYLINE = re.compile(
@@ -200,15 +201,6 @@ def _fill(meta: Meta, read: Header, blocks: Sequence[Block]) -> Meta:
         url=meta.url or url,
         details=meta.details or tuple(details),
     )
-
-
-def readable(name: str) -> str:
-    """Make a file's name a title: ``the-long_way 02.txt`` gives ``The Long Way 02``."""
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    words = re.sub(r"[\W_]+", " ", stem).split() or [name]
-    small = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
-    plain = ((at and word in small) or not word.isalpha() for at, word in enumerate(words))
-    return " ".join(word if as_is else word[:1].upper() + word[1:] for word, as_is in zip(words, plain, strict=True))
 
 
 def _title_from_name(story: Story) -> Story:

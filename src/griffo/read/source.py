@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import charset_normalizer
-import ftfy.bad_codecs  # noqa: F401  (gives Python "sloppy-windows-1252": all 256 bytes, the undefined ones too)
-
 from griffo.errors import GriffoError
 
 if TYPE_CHECKING:
@@ -21,7 +18,6 @@ LIMIT = 64 * 1024 * 1024
 """The largest source in bytes; a hundred long novels have room in it."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_WINDOWS = "sloppy-windows-1252"
 _CUT = re.compile(r"[\udcc2-\udcf4][\udc80-\udcbf]*\Z")
 _STRAY = re.compile(r"[\udc80-\udcff]+")
 _HONEST = re.compile(r"[^\x00-\x7f\udc80-\udcff]+")
@@ -75,16 +71,19 @@ def load(path: Path, name: str = "") -> Source:
 
     Raises GriffoError where it cannot be read, is larger than ``LIMIT``, or is not text.
     """
-    shown = name or path.name
+    return decode(fetch(path, name or path.name), name or path.name)
+
+
+def fetch(path: Path, name: str) -> bytes:
+    """Read the file at ``path``, up to one byte more than ``LIMIT``. Raises GriffoError where it cannot be read."""
     try:
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            return file.read(LIMIT + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise GriffoError(
-            f"This file cannot be read ({reason}).", file=shown, mend="Check its name, place and permissions."
+            f"This file cannot be read ({reason}).", file=name, mend="Check its name, place and permissions."
         ) from error
-    return decode(data, shown)
 
 
 def decode(data: bytes, name: str) -> Source:
@@ -155,7 +154,7 @@ def _mostly_utf8(data: bytes) -> tuple[str, str] | None:
     text = _CUT.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
     if len(_STRAY.findall(text)) >= len(_HONEST.findall(text)):
         return None
-    return _STRAY.sub(lambda match: match.group().encode("utf-8", "surrogateescape").decode(_WINDOWS), text), "utf-8"
+    return _STRAY.sub(lambda match: _windows(match.group().encode("utf-8", "surrogateescape")), text), "utf-8"
 
 
 def _guess(data: bytes) -> tuple[str, str]:
@@ -165,12 +164,21 @@ def _guess(data: bytes) -> tuple[str, str]:
     for fiction in English. So text that is mostly ASCII letters is Windows-1252 unless it is plainly Mac Roman; for
     other text a Windows page goes before others that are as likely.
     """
+    import charset_normalizer
+
     telling = _telling(data).translate(None, _UNDEFINED)
     latin = 2 * len(_LETTER.findall(telling)) > len(telling)
     found = charset_normalizer.from_bytes(telling, cp_isolation=["cp1252", "mac_roman"] if latin else None)
     likely = [match.encoding for match in found if match.chaos <= found[0].chaos + 0.02]
     encoding = min(likely, key=_preference, default="cp1252")
-    return data.decode(_WINDOWS if encoding == "cp1252" else encoding, "replace"), encoding
+    return _windows(data) if encoding == "cp1252" else data.decode(encoding, "replace"), encoding
+
+
+def _windows(data: bytes) -> str:
+    """Decode Windows-1252, with characters for the five bytes that are undefined in it."""
+    import ftfy.bad_codecs  # noqa: F401  (gives Python that codec)
+
+    return data.decode("sloppy-windows-1252")
 
 
 def _preference(encoding: str) -> int:

@@ -1,0 +1,24 @@
+"""Parts of a book that stand by themselves, such as its cover: they can be made elsewhere meanwhile, and be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+_J = TypeVar("_J")
+
+
+class Begin(Protocol):
+    """Begins to make ``work(job)``, a part of this kind, and returns what waits for it.
+
+    ``work`` must be a function that can be imported and ``job`` hold all that shapes the part, the files of its style
+    aside. ``long`` says that it takes so long that another process may well make it meanwhile.
+    """
+
+    def __call__(self, kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:
+        """Begin."""
+
+
+def here(_kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:  # noqa: ARG001
+    """Make a part in this process, once it is asked for."""
+    return lambda: work(job)

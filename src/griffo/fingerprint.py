@@ -1,0 +1,36 @@
+"""Keys for what is kept: two results have the same key only if everything that shapes them is the same."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+_HOME = Path(__file__).parent
+_PACKAGE = (".dist-info", ".egg-info")
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return a name for these parts in this order, in hexadecimal: for others it is another."""
+    made = blake2b(digest_size=20)
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        made.update(len(content).to_bytes(8, "big"))
+        made.update(content)
+    return made.hexdigest()
+
+
+def folder(path: Path) -> str:
+    """Return a name for all files below a folder; what Python compiled of them does not count."""
+    files = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return digest(*(part for file in files for part in (file.relative_to(path).as_posix(), file.read_bytes())))
+
+
+@cache
+def program() -> str:
+    """Return a name for this program as it stands: its code and weights, Python, and the packages beside it."""
+    packages = (file.name for place in map(Path, sys.path) if place.is_dir() for file in place.iterdir())
+    machine = (sys.version, sys.platform, sys.byteorder, zlib.ZLIB_RUNTIME_VERSION)
+    return digest(folder(_HOME), *machine, *sorted(name for name in packages if name.endswith(_PACKAGE)))

@@ -1,0 +1,139 @@
+"""Stories made ready for a book: read, gone through every rule, pass and check, and packed, in whichever process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from griffo.decisions import Decision
+from griffo.errors import GriffoError
+from griffo.fingerprint import digest, program
+from griffo.model import Lesson, Meta, NotesPolicy, Role, Story
+from griffo.packing import pack, unpack
+from griffo.report import StoryReport, report
+from griffo.workshop import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from griffo.workshop import Result, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Everything that shapes one story: a file's bytes, and what the book and a person say about it."""
+
+    file: str
+    """The file's name in messages. Nothing but those depends on it."""
+    name: str
+    """The file's name inside the book."""
+    data: bytes
+    meta: Meta
+    notes: NotesPolicy
+    convention: str
+    decisions: tuple[Decision, ...]
+    lessons: tuple[Lesson, ...]
+
+    def task(self, kind: str) -> Task[Order]:
+        """Return the order as something to be made, under a key that changes with all that shapes it."""
+        shape = (self.name, self.meta, self.notes, self.convention, self.decisions, self.lessons)
+        return Task(self.file, digest(program(), kind, self.data, pack(shape)), len(self.data), self)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a book asks about a story before it opens it."""
+
+    report: StoryReport
+    authors: tuple[str, ...]
+    date: str
+    text: str
+    """A name for its decoded text, to find twins by."""
+    title_line: int
+    """The line, from 1, of its title in the file; 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A story made ready, as it came from a process or was kept."""
+
+    key: str
+    """Names all that shaped it; so it names the story itself."""
+    told: Told
+    packed: bytes
+    retried: bool = False
+    """Whether a process died over it, and another made it."""
+
+    @property
+    def story(self) -> Story:
+        """The story. It is unpacked each time."""
+        return unpack(self.packed, Story)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    told: Told
+    story: bytes
+
+
+def prepare_all(
+    orders: Iterable[Order | GriffoError], shop: Workshop, tell: Callable[[str], None]
+) -> list[Prepared | GriffoError]:
+    """Return what became of each order, in their order; an error passes through.
+
+    An order is let go as soon as it is known that its story was kept.
+    """
+    places: list[tuple[str, str] | GriffoError] = []
+
+    def tasks() -> Iterator[Task[Order]]:
+        for one in orders:
+            if isinstance(one, GriffoError):
+                places.append(one)
+            else:
+                task = one.task("story")
+                places.append((one.file, task.key))
+                yield task
+
+    results = iter(shop.make("story", prepare, tasks(), tell))
+    return [place if isinstance(place, GriffoError) else _opened(*place, next(results)) for place in places]
+
+
+def _opened(file: str, key: str, result: Result) -> Prepared | GriffoError:
+    if result.error:
+        return result.error
+    made = unpack(result.content, _Made)
+    told = replace(made.told, report=replace(made.told.report, file=file))
+    return Prepared(key, told, made.story, result.retried)
+
+
+def prepare(order: Order) -> bytes:
+    """Return a story made ready, packed. Raises ``GriffoError`` for a file that cannot be used."""
+    from griffo import pipeline
+    from griffo.read.source import decode
+
+    source = replace(decode(order.data, order.file), name=order.name)
+    story = pipeline.prepare(source, order.meta, order.notes, order.convention, order.decisions, order.lessons)
+    titles = [block.text.start for block in story.blocks if block.role is Role.TITLE]
+    told = Told(
+        report(story, "", source.text),
+        story.meta.authors,
+        story.meta.date,
+        digest(source.text),
+        story.line(titles[0]) if titles else 0,
+    )
+    return pack(_Made(told, pack(story)))
+
+
+def learn_all(orders: Iterable[Order], shop: Workshop) -> tuple[Lesson, ...]:
+    """Return what the decisions in these orders teach. A file that cannot be used teaches nothing."""
+    made = shop.make("lessons", learn, (order.task("lessons") for order in orders if order.decisions))
+    return tuple(lesson for result in made if not result.error for lesson in unpack(result.content, tuple[Lesson, ...]))
+
+
+def learn(order: Order) -> bytes:
+    """Return what the decisions in an order teach, packed. Raises ``GriffoError`` for a file that cannot be used."""
+    from griffo import pipeline
+    from griffo.read.source import decode
+
+    source = replace(decode(order.data, order.file), name=order.name)
+    return pack(pipeline.learn(source, order.decisions, order.meta))

@@ -1,0 +1,101 @@
+"""Work that is shared out among processes, and what happens when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from griffo.errors import GriffoError
+from griffo.workers import Answer, share
+
+
+def double(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def refuse(number: int) -> int:
+    raise GriffoError("This is odd.", file=f"{number}.txt", line=3, mend="Make it even.")
+
+
+def die(file: Path) -> str:
+    """Die as for want of memory, until the file says that this is the second try or forbids it for good."""
+    said = file.read_text()
+    if said in {"once", "always"}:
+        file.write_text({"once": "again"}.get(said, said))
+        os.kill(os.getpid(), signal.SIGKILL)
+    return said
+
+
+def fail(number: int) -> Exception:
+    raise OddError(number, "cannot be sent")
+
+
+class OddError(Exception):
+    """An error that cannot be made again from what it was sent as."""
+
+    def __init__(self, number: int, why: str) -> None:
+        super().__init__(number)
+        self.hold = lambda: why
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_every_job_is_done_once(count: int) -> None:
+    begun: list[int] = []
+    done = dict(share(double, range(7), count, begun.append))
+    assert begun == list(range(7))
+    results = {number: answer.result for number, answer in done.items()}
+    assert {number: result and result[0] for number, result in results.items()} == {n: 2 * n for n in range(7)}
+    here = {result[1] == os.getpid() for result in results.values() if result}
+    assert here == {count == 1}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_no_job(count: int) -> None:
+    assert list(share(double, [], count)) == []
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_an_error_comes_back_whole(count: int) -> None:
+    for number, answer in share(refuse, [1, 3], count):
+        assert isinstance(answer.error, GriffoError)
+        assert str(answer.error) == f"{2 * number + 1}.txt:3: This is odd. Make it even."
+
+
+def test_an_error_that_cannot_be_sent_is_told() -> None:
+    ((_, answer),) = share(fail, [1], 2)
+    assert type(answer.error) is RuntimeError
+    assert str(answer.error) == "OddError: 1"
+
+
+def files(folder: Path, *contents: str) -> list[Path]:
+    for number, content in enumerate(contents):
+        (folder / str(number)).write_text(content)
+    return [folder / str(number) for number in range(len(contents))]
+
+
+def test_a_job_whose_process_died_is_tried_once_more_and_holds_up_no_other(tmp_path: Path) -> None:
+    done = dict(share(die, files(tmp_path, "a", "once", "b", "c", "once"), 2))
+    assert done == {
+        0: Answer("a"),
+        1: Answer("again", deaths=1),
+        2: Answer("b"),
+        3: Answer("c"),
+        4: Answer("again", deaths=1),
+    }
+
+
+def test_a_job_whose_process_died_twice_is_given_up(tmp_path: Path) -> None:
+    done = list(share(die, files(tmp_path, "always", "a"), 2))
+    assert done == [(1, Answer("a")), (0, Answer(deaths=2))]
+
+
+def test_no_process_is_left_when_nobody_wants_more() -> None:
+    answers = share(double, range(100), 2)
+    _, answer = next(answers)
+    answers.close()  # type: ignore[attr-defined]
+    assert answer.result
+    with pytest.raises(ProcessLookupError):
+        os.kill(answer.result[1], 0)
