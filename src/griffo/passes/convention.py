@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from griffo.model import ASK, SET, Story
+from griffo.model import Story
 from griffo.passes.candidates import (
     Candidate,
     Finder,
@@ -28,7 +28,7 @@ from griffo.passes.narration import Narration, Stretch
 from griffo.passes.units import Unit
 from griffo.prose.speech import Quotes
 
-_SUGGESTED = (ASK + SET) / 2
+_SUGGESTED = 0.45
 
 
 @dataclass(frozen=True, slots=True)

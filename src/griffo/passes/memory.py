@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from griffo.model import ASK, Block, Kind, Role, Span, Story
+from griffo.model import Block, Kind, Role, Span, Story
 from griffo.passes.echoes import echoes
 from griffo.passes.frames import Found, framed
 from griffo.passes.italics import is_marked_sentence, past
@@ -34,6 +34,7 @@ _LONGEST_SCENE = 200  # paragraphs between the markers of a flashback
 _PAST = "the author’s note says that italics show the past"
 _BESIDE = "beside another quotation without a word between"
 _PRONOUNS = frozenset({"he", "she", "they", "I"})
+_MAYBE = 0.4  # two quotations side by side: as often two people who talk
 _RECENT = 24  # paragraphs after "that brought back memories" in which two quotations side by side may be now and then
 _NOTHING = 0.0
 
@@ -117,7 +118,7 @@ def _side_by_side(said: Talk, note: str) -> Iterator[Found]:
         elif not note and place - recalled < _RECENT:
             for (_, before_end), (start, end) in pairwise(pieces):
                 if not text[before_end:start].strip() and _tag(text, end):
-                    yield Found(place, start, end, ASK + 0.1, f"{_BESIDE}, soon after the story spoke of memories")
+                    yield Found(place, start, end, _MAYBE, f"{_BESIDE}, soon after the story spoke of memories")
         recalled = place if _RECALL.search(text) else recalled
 
 
