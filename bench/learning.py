@@ -42,10 +42,9 @@ SEEDS = (1,)
 NEGATIVES = 0.3
 WAYS = (("first",), ("present",), ("first", "present"), ("first", "present"))
 KNOTS = (
-    (-14.0, chances.ROMAN, chances.FAINT, -4.0, -3.6, -3.2, -2.8, -2.4, -2.0, -1.6, -1.2, chances.CUT - 0.05,
-     chances.CUT, -0.4, 0.1, 0.9, 1.8, 2.6, 4.8),
-    (0.0, 0.03, 0.05, 0.08, 0.12, 0.19, 0.29, 0.4, 0.48, 0.53, 0.56, 0.58, 0.6, 0.69, 0.75, 0.82, 0.89, 0.94, 0.97),
-)  # fmt: skip
+    (-14.0, -5.5, -3.0, -2.2, chances.CUT - 0.1, chances.CUT, 0.1, 0.8, 1.6, 2.6, 4.8),
+    (0.0, 0.08, 0.3, 0.43, 0.55, 0.6, 0.68, 0.74, 0.82, 0.93, 0.97),
+)
 """Logits, and how often a sentence of these odds was a thought."""
 
 

@@ -21,27 +21,22 @@ NEVER = -99.0
 """The logit of a sentence that cannot be a thought: speech, a remembered line."""
 _STRETCH = 300
 """Sentences judged together where no chapter heading parts them; narration may change from scene to scene."""
-_USUAL, _SHARED = 0.03, 100.0
-"""The usual share of thoughts among sentences, and how many sentences it weighs."""
-_WEIGHT, _WEIGHT_ELSEWHERE = 0.7, 0.45
-"""How far a story's own share of likely thoughts counts, in plain narration and where an "I" or the present tells."""
+_USUAL, _SHARED, _WEIGHT = 0.03, 100.0, 0.45
+"""The usual share of thoughts among sentences, how many sentences it weighs, and how far a story's own share counts."""
 _MIXED, _PLAIN = 0.3, 0.5
 """How plain narration is where the trees for it begin to count, and where they alone count."""
 _NAMED = 0.2
 """How much of the odds in plain narration named evidence is."""
-_TIMES_ELSEWHERE, _ELSEWHERE = 1.25, 2.0
-"""How many times the logits of the trees count where an "I" tells the story or the present tense does, and what is
-added: there they are too low and too near the middle."""
+_ELSEWHERE = 0.75
+"""What the trees hold too low, in logits, where an "I" tells the story or the present tense does."""
 _CLEAR, _CLEAR_ALONE, _FEW = 2.6, 0.4, 120
 """Named evidence, in logits, that settles it in plain narration: a thought tag and little against it. Less will do in
 a story of few sentences, which has little to be compared with."""
 TOLD = -5.0
 """Named evidence, in logits, of plain narration: it is not even a suggestion."""
-CUT = -0.9
+CUT = -1.4
 """The logit from which a sentence is set."""
-FAINT = -4.4
-"""The logit from which a sentence is suggested."""
-ROMAN = -4.8
+ROMAN = -3.6
 """A logit up to which nothing is suggested, whatever stands beside it."""
 
 
@@ -151,12 +146,11 @@ def logits(judged: Rows, named: NDArray[np.float64], taken: NDArray[np.bool_], m
         values = judged.values[free]
         plain = np.clip((judged.plainness[free] - _MIXED) / (_PLAIN - _MIXED), 0.0, 1.0)
         grown = np.zeros(len(free))
-        ways = ((model.plain, plain, 1.0, 0.0), (model.other, 1 - plain, _TIMES_ELSEWHERE, _ELSEWHERE))
-        for trees, part, times, lift in ways:
+        for trees, part, lift in ((model.plain, plain, 0.0), (model.other, 1 - plain, _ELSEWHERE)):
             some = np.flatnonzero(part)
-            grown[some] += part[some] * (trees.logits(values[some]) * times + lift)
+            grown[some] += part[some] * (trees.logits(values[some]) + lift)
         odds[free] = grown + _NAMED * plain * (named[free] - grown)
-        odds[free] += shift(odds[free]) * (plain * _WEIGHT + (1 - plain) * _WEIGHT_ELSEWHERE)
+        odds[free] += shift(odds[free])
         clear = (plain > 0.5) & (named[free] >= (_CLEAR if len(free) >= _FEW else _CLEAR_ALONE))
         odds[free] = np.where(clear, np.maximum(odds[free], CUT), odds[free])
         told = (plain > 0.5) & (named[free] <= TOLD)
@@ -165,9 +159,9 @@ def logits(judged: Rows, named: NDArray[np.float64], taken: NDArray[np.bool_], m
 
 
 def shift(odds: NDArray[np.float64]) -> float:
-    """Return how much a story's own share of likely thoughts, in logits, is above the usual share."""
+    """Return how much a story's own share of likely thoughts speaks for each of its sentences."""
     likely = (float((1 / (1 + np.exp(-odds))).sum()) + _USUAL * _SHARED) / (len(odds) + _SHARED)
-    return float(np.log(likely / (1 - likely)) - np.log(_USUAL / (1 - _USUAL)))
+    return float(_WEIGHT * (np.log(likely / (1 - likely)) - np.log(_USUAL / (1 - _USUAL))))
 
 
 def confidence(odds: float, model: Model) -> float:
