@@ -51,7 +51,7 @@ LAYOUTS: dict[Name, Layout] = {
         front=((4, 1),),
         back=((2, 3),),
         sheets=4,
-        fold="Fold the sheets of a signature once, in one another, with the first sheet outside.",
+        fold="Fold the sheets of a signature once, in one another, the first outside.",
     ),
     "quarto": Layout(
         front=((-5, -4), (8, 1)),

@@ -15,9 +15,9 @@ _SIZES = {
     "letter": (612.0, 792.0),
     "legal": (612.0, 1008.0),
     "tabloid": (792.0, 1224.0),
-    "a5": (148 * MM, 210 * MM),
-    "a4": (210 * MM, 297 * MM),
-    "a3": (297 * MM, 420 * MM),
+    "A5": (148 * MM, 210 * MM),
+    "A4": (210 * MM, 297 * MM),
+    "A3": (297 * MM, 420 * MM),
 }
 _FIGURES = re.compile(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)?", re.ASCII)
 _SMALLEST, _LARGEST = 50 * MM, 5000 * MM
@@ -38,12 +38,12 @@ def paper(text: str) -> Paper:
 
     Raises ``GriffoError`` where it is neither, or where no printer takes such a piece.
     """
-    name = text.strip().lower()
-    if name in _SIZES:
+    name = next((name for name in _SIZES if name.lower() == text.strip().lower()), "")
+    if name:
         return Paper(name, *_SIZES[name])
-    match = _FIGURES.fullmatch(name)
+    match = _FIGURES.fullmatch(text.strip().lower())
     if not match:
-        mend = f"{near(name, _SIZES)} It can be {listed(_SIZES)}, or width x height as in 320x450mm or 12x18in.".strip()
+        mend = f"{near(text, _SIZES)} It can be {listed(_SIZES)}, or width x height as in 320x450mm or 12x18in.".strip()
         raise GriffoError(f"There is no paper “{text}”.", mend=mend)
     width, height = (float(match[n]) * _UNITS[match[3] or "mm"] for n in (1, 2))
     if not all(_SMALLEST <= side <= _LARGEST for side in (width, height)):
