@@ -386,9 +386,10 @@ EXPORT = "Export it once more from the program that made it."
         (b"PK\x03\x04 an EPUB, say", "The Book.pdf: This is no PDF. Give the PDF of a book."),
         (b"%PDF-1.7\n" + bytes(500), f"The Book.pdf: The PDF is damaged and cannot be read. {EXPORT}"),
         (no_pages(), f"The Book.pdf: The PDF has no pages. {EXPORT}"),
+        (b"%PDF-199999999999999999999" + pdf(3)[6:], f"The Book.pdf: The PDF is damaged and cannot be read. {EXPORT}"),
         (pdf(3, change=sizeless), f"The Book.pdf: Page 2 of the PDF has no size. {EXPORT}"),
     ],
-    ids=["locked", "restricted", "empty", "other", "broken", "no pages", "no size"],
+    ids=["locked", "restricted", "empty", "other", "broken", "no pages", "beyond all versions", "no size"],
 )
 def test_what_cannot_be_imposed_is_said(book: Path, refuse: Refuse, content: bytes, sentence: str) -> None:
     book.write_bytes(content)
@@ -401,6 +402,17 @@ def test_damaged_book_that_can_be_mended_is_imposed_and_told(book: Path) -> None
     made = told(str(book))
     assert made["pages"] == 10
     assert [finding["code"] for finding in made["findings"]] == ["damaged-pdf"]
+
+
+def test_page_that_cannot_be_read_is_not_left_out_in_silence(book: Path) -> None:
+    def change(made: pikepdf.Pdf) -> None:
+        made.Root.Pages.Kids[4] = 7
+
+    book.write_bytes(pdf(10, change=change))
+    done = run(str(book))
+    assert "The Book.pdf: warning: The PDF is damaged; it was mended by guessing.\n" in done.stdout
+    assert done.stderr == ""
+    assert told(str(book))["pages"] == 9
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,12 @@ and colour profiles stay, and notes and form fields that would be printed become
 
 from __future__ import annotations
 
+import logging
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from logging.handlers import BufferingHandler
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -62,9 +65,9 @@ class _Drawing:
 
 def measure(content: bytes, file: str) -> Measured:
     """Return the pages' sizes. Raises ``GriffoError`` where ``content`` is encrypted or no PDF, or has no pages."""
-    with _open(content, file) as pdf:
+    with _open(content, file) as (pdf, heard):
         sizes = tuple(drawing.size for drawing in _drawings(pdf, file))
-        return Measured(sizes, damaged=bool(pdf.get_warnings()))
+        return Measured(sizes, damaged=bool(pdf.get_warnings() or heard))
 
 
 def impose(content: bytes, file: str, frame: Frame, faces: Iterable[Drawn]) -> bytes:
@@ -72,7 +75,7 @@ def impose(content: bytes, file: str, frame: Frame, faces: Iterable[Drawn]) -> b
 
     The same input gives the same bytes. Raises ``GriffoError`` as ``measure`` does.
     """
-    with _open(content, file) as pdf:
+    with _open(content, file) as (pdf, _):
         count = len(pdf.pages)
         pdf.flatten_annotations("print")
         drawings = list(_drawings(pdf, file))
@@ -86,21 +89,34 @@ def impose(content: bytes, file: str, frame: Frame, faces: Iterable[Drawn]) -> b
 
 
 @contextmanager
-def _open(content: bytes, file: str) -> Iterator[pikepdf.Pdf]:
-    """Open a PDF, and say in a sentence what is wrong with it, now or later."""
+def _open(content: bytes, file: str) -> Iterator[tuple[pikepdf.Pdf, list[logging.LogRecord]]]:
+    """Open a PDF, with what pikepdf says to its log, and say in a sentence what is wrong with it, now or later."""
     try:
-        with pikepdf.open(BytesIO(content)) as pdf:
+        with _heard() as heard, pikepdf.open(BytesIO(content)) as pdf:
             if pdf.is_encrypted:
                 raise _encrypted(file)
             if not len(pdf.pages):
                 raise GriffoError("The PDF has no pages.", file=file, mend=_MEND)
-            yield pdf
+            yield pdf, heard
     except pikepdf.PasswordError as error:
         raise _encrypted(file) from error
-    except pikepdf.PikepdfError as error:
+    except (pikepdf.PikepdfError, ValueError) as error:  # the second for a number that 64 bits do not hold
         if b"%PDF-" not in content[:1024]:
             raise GriffoError("This is no PDF.", file=file, mend="Give the PDF of a book.") from error
         raise GriffoError("The PDF is damaged and cannot be read.", file=file, mend=_MEND) from error
+
+
+@contextmanager
+def _heard() -> Iterator[list[logging.LogRecord]]:
+    """Collect what pikepdf would write to its log, such as that it left out a page it cannot read."""
+    handler = BufferingHandler(sys.maxsize)
+    handler.setLevel(logging.WARNING)
+    log = logging.getLogger("pikepdf")
+    log.addHandler(handler)
+    try:
+        yield handler.buffer
+    finally:
+        log.removeHandler(handler)
 
 
 def _encrypted(file: str) -> GriffoError:
