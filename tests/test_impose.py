@@ -283,6 +283,16 @@ def test_pages_that_differ_in_size_are_told(book: Path) -> None:
     assert finding["code"] == "mixed-pages"
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("Lang", "he-IL"), ("ViewerPreferences", Dictionary(Direction=Name.R2L))], ids=["Lang", "R2L"]
+)
+def test_book_that_turns_the_other_way_is_told(book: Path, key: str, value: Any) -> None:
+    book.write_bytes(pdf(10, change=lambda made: setattr(made.Root, key, value)))
+    assert [finding["code"] for finding in told(str(book))["findings"]] == ["right-to-left"]
+    book.write_bytes(pdf(10, change=lambda made: setattr(made.Root, "Lang", "en")))
+    assert told(str(book))["findings"] == []
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_sheets_are_sound_and_the_same_every_time(book: Path, name: str) -> None:
     made = told(str(book), "--layout", name, "--marks", "crop")

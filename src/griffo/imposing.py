@@ -128,6 +128,9 @@ def _findings(measured: Measured, size: tuple[float, float], file: str) -> Itera
     if measured.damaged:
         hint = "Look at every sheet before you print it, or export the PDF once more."
         yield Remark(file, 0, Level.WARNING, "damaged-pdf", "The PDF is damaged; it was mended by guessing.", hint)
+    if measured.right_to_left:
+        sentence = "The book reads from right to left, and these sheets are for one that is bound at its left."
+        yield Remark(file, 0, Level.WARNING, "right-to-left", sentence, "Do not print them.")
     if any(abs(page[side] - size[side]) > 1 for page in measured.sizes for side in (0, 1)):
         sentence = "The pages differ in size. Each lies against its fold, at half height."
         yield Remark(file, 0, Level.WARNING, "mixed-pages", sentence, "Look at the sheets before you print them.")
@@ -139,9 +142,8 @@ def _save(book: _Book, order: Order, lies: Frame, stem: Path) -> Imposed:
     made = signatures(layout, book.pages, sheets=order.sheets, flyleaves=order.flyleaves, upturned=upturned)
     parts = _parts(made, split=order.split)
     paths = [stem.with_name(f"{stem.name}-{order.layout}{part}.pdf") for part in parts]
-    contents = [
-        impose(book.content, book.file, lies, _drawn(part, lies, order.marks, len(made))) for part in parts.values()
-    ]
+    faces = [_drawn(part, lies, order.marks, len(made)) for part in parts.values()]
+    contents = impose(book.content, book.file, lies, faces)
     write_all(dict(zip(paths, contents, strict=True)))
     sizes = tuple(len(signature.sheets) for signature in made)
     return Imposed(

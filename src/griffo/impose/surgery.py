@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from griffo.emit.page import made_with
+from griffo.emit.page import is_right_to_left, made_with
 from griffo.errors import GriffoError
 from griffo.impose.placing import Rectangle
 
@@ -41,6 +41,8 @@ class Measured:
     """Width and height of each page as it is cut, in points, turned as a reader sees it."""
     damaged: bool
     """Whether parts of the file had to be guessed to read it at all."""
+    right_to_left: bool
+    """Whether the file says that its pages turn the other way, or is in a language whose books do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +69,28 @@ def measure(content: bytes, file: str) -> Measured:
     """Return the pages' sizes. Raises ``GriffoError`` where ``content`` is encrypted or no PDF, or has no pages."""
     with _open(content, file) as (pdf, heard):
         sizes = tuple(drawing.size for drawing in _drawings(pdf, file))
-        return Measured(sizes, damaged=bool(pdf.get_warnings() or heard))
+        damaged = bool(pdf.get_warnings() or heard)
+        return Measured(sizes, damaged=damaged, right_to_left=_is_right_to_left(pdf.Root))
 
 
-def impose(content: bytes, file: str, frame: Frame, faces: Iterable[Drawn]) -> bytes:
-    """Return a PDF whose pages are these faces, with the pages of the PDF ``content`` on them.
+def impose(content: bytes, file: str, frame: Frame, parts: Iterable[Iterable[Drawn]]) -> list[bytes]:
+    """Return a PDF for each part, whose pages are the part's faces, with the pages of the PDF ``content`` on them.
 
     The same input gives the same bytes. Raises ``GriffoError`` as ``measure`` does.
     """
     with _open(content, file) as (pdf, _):
-        count = len(pdf.pages)
         pdf.flatten_annotations("print")
         drawings = list(_drawings(pdf, file))
-        for drawn in faces:
-            pdf.pages.append(_page(pdf, frame, drawn, drawings))
-        del pdf.pages[:count]
         _strip(pdf)
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return [_part(pdf, [_page(pdf, frame, drawn, drawings) for drawn in faces]) for faces in parts]
+
+
+def _part(pdf: pikepdf.Pdf, pages: Iterable[pikepdf.Page]) -> bytes:
+    """Return the PDF with these pages in the place of those it has."""
+    del pdf.pages[:]
+    pdf.pages.extend(pages)
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 
@@ -135,6 +141,12 @@ def _drawings(pdf: pikepdf.Pdf, file: str) -> Iterator[_Drawing]:
         box = bleed or trim
         form.BBox = Array([box.left, box.bottom, box.right, box.top])
         yield _Drawing(form, _turned(trim, form))
+
+
+def _is_right_to_left(catalogue: pikepdf.Object) -> bool:
+    views, language = catalogue.get("/ViewerPreferences"), catalogue.get("/Lang")
+    turns = isinstance(views, Dictionary) and views.get("/Direction") == Name.R2L
+    return turns or (isinstance(language, pikepdf.String) and is_right_to_left(str(language)))
 
 
 def _rectangle(box: pikepdf.Object) -> Rectangle | None:
