@@ -34,7 +34,7 @@ TEST_STYLE = "classic"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Wish:
     """What a person wants of the sheets."""
 
     layout: Name
@@ -86,26 +86,26 @@ class Imposed:
     findings: tuple[Remark, ...] = ()
 
 
-def impose_book(book: Path, order: Order, out: Path) -> Imposed:
+def impose_book(book: Path, wish: Wish, out: Path) -> Imposed:
     """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written."""
     content, file = _read(book), shown(book)
     measured = measure(content, file)
     size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
-    lies = frame(LAYOUTS[order.layout], order.paper, size, order.thickness)
-    done = _save(_Book(content, file, len(measured.sizes)), order, lies, out / slug(book.stem))
+    lies = frame(LAYOUTS[wish.layout], wish.paper, size, wish.thickness)
+    done = _save(_Book(content, file, len(measured.sizes)), wish, lies, out / slug(book.stem))
     return replace(done, findings=tuple(_findings(measured, size, file)))
 
 
-def try_printer(order: Order, out: Path) -> Imposed:
+def try_printer(wish: Wish, out: Path) -> Imposed:
     """Write one sheet on which a person sees whether the printer turns the paper about the edge that was said."""
     from griffo.impose.testsheet import pages
 
-    layout = LAYOUTS[order.layout]
-    width, height = sorted((order.paper.width, order.paper.height), reverse=layout.columns > layout.rows)
+    layout = LAYOUTS[wish.layout]
+    width, height = sorted((wish.paper.width, wish.paper.height), reverse=layout.columns > layout.rows)
     size = width / layout.columns, height / layout.rows
-    content = pages(layout, size, order.edge, load(TEST_STYLE))
-    plain = Order(order.layout, order.paper, edge=order.edge)
-    return _save(_Book(content, "", layout.pages), plain, frame(layout, order.paper, size), out / "test-sheet")
+    content = pages(layout, size, wish.edge, load(TEST_STYLE))
+    plain = Wish(wish.layout, wish.paper, edge=wish.edge)
+    return _save(_Book(content, "", layout.pages), plain, frame(layout, wish.paper, size), out / "test-sheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,13 @@ def _findings(measured: Measured, size: tuple[float, float], file: str) -> Itera
         yield Remark(file, 0, Level.WARNING, "mixed-pages", sentence, "Look at the sheets before you print them.")
 
 
-def _save(book: _Book, order: Order, lies: Frame, stem: Path) -> Imposed:
+def _save(book: _Book, wish: Wish, lies: Frame, stem: Path) -> Imposed:
     """Impose a book, write its files, whole or not at all, and return what was done."""
-    layout, upturned = LAYOUTS[order.layout], lies.upturned(order.edge)
-    made = signatures(layout, book.pages, sheets=order.sheets, flyleaves=order.flyleaves, upturned=upturned)
-    parts = _parts(made, split=order.split)
-    paths = [stem.with_name(f"{stem.name}-{order.layout}{part}.pdf") for part in parts]
-    faces = [_drawn(part, lies, order.marks, len(made)) for part in parts.values()]
+    layout, upturned = LAYOUTS[wish.layout], lies.upturned(wish.edge)
+    made = signatures(layout, book.pages, sheets=wish.sheets, flyleaves=wish.flyleaves, upturned=upturned)
+    parts = _parts(made, split=wish.split)
+    paths = [stem.with_name(f"{stem.name}-{wish.layout}{part}.pdf") for part in parts]
+    faces = [_drawn(part, lies, wish.marks, len(made)) for part in parts.values()]
     contents = impose(book.content, book.file, lies, faces)
     write_all(dict(zip(paths, contents, strict=True)))
     sizes = tuple(len(signature.sheets) for signature in made)
@@ -151,15 +151,15 @@ def _save(book: _Book, order: Order, lies: Frame, stem: Path) -> Imposed:
             SheetFile(shown(path), len(content), sum(len(signature.sheets) for signature in part))
             for path, content, part in zip(paths, contents, parts.values(), strict=True)
         ),
-        layout=order.layout,
-        paper=order.paper.name,
-        duplex=order.edge,
+        layout=wish.layout,
+        paper=wish.paper.name,
+        duplex=wish.edge,
         pages=book.pages,
         sheets=sum(sizes),
         signatures=sizes,
         folded=layout.folded,
-        flyleaves=order.flyleaves,
-        blanks=sum(sizes) * layout.pages - book.pages - 4 * order.flyleaves,
+        flyleaves=wish.flyleaves,
+        blanks=sum(sizes) * layout.pages - book.pages - 4 * wish.flyleaves,
         scale=lies.scale,
         fold=layout.fold,
     )

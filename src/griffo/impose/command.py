@@ -60,18 +60,18 @@ def impose(
 
     Pages keep their size unless they are too large for their part of the sheet.
     """
-    from griffo.imposing import Order, impose_book, try_printer
+    from griffo.imposing import Wish, impose_book, try_printer
 
     if sheets and not LAYOUTS[layout].sheets:
         raise typer.BadParameter(f"All sheets of a {layout} book make one signature.", param_hint="--sheets")
     leaf = thickness or (THICKNESS if creep else 0)
     if leaf and not LAYOUTS[layout].folded:
         raise typer.BadParameter(f"No leaf lies inside another in a {layout} book.", param_hint="--creep")
-    order = Order(layout, paper(size), sheets or 0, duplex, leaf * MM, _marks(marks, layout), flyleaves, split)
+    wish = Wish(layout, paper(size), sheets or 0, duplex, leaf * MM, _marks(marks, layout), flyleaves, split)
     if test_sheet:
-        made = try_printer(order, out)
+        made = try_printer(wish, out)
     elif book:
-        made = impose_book(book, order, out)
+        made = impose_book(book, wish, out)
     else:
         raise typer.BadParameter("Which book? Give its PDF, or --test-sheet.", param_hint="BOOK.pdf")
     if json:
