@@ -20,6 +20,7 @@ from griffo.compile import bind, draft, look, open_book, open_story, places, sav
 from griffo.decisions import KINDS, MEASURED
 from griffo.emit import EMITTERS
 from griffo.errors import GriffoError
+from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
 from griffo.settings import listed, near
 from griffo.store import open_store
@@ -237,6 +238,9 @@ def check_command(
         show_findings(report, _console())
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
+
+
+app.command()(impose)
 
 
 @app.command("dump")

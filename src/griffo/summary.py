@@ -32,7 +32,7 @@ def show_report(report: Report, console: Console) -> None:
     console.print()
     remarks = report.remarks()
     grave = [remark for remark in remarks if remark.level is not Level.INFO]
-    _show(grave, console)
+    show_remarks(grave, console)
     others = len(remarks) - len(grave)
     if others:
         console.print(Line(f"{counted(others, 'smaller remark')}; see “griffo check”."), soft_wrap=True)
@@ -41,7 +41,7 @@ def show_report(report: Report, console: Console) -> None:
 def show_findings(report: Report, console: Console) -> None:
     """Print every finding with its place and what to do about it, and how many there are."""
     remarks = report.remarks()
-    _show(remarks, console)
+    show_remarks(remarks, console)
     nouns = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "smaller remark"}
     counts = Counter(remark.level for remark in remarks)
     told = ", ".join(counted(counts[level], noun) for level, noun in nouns.items() if counts[level])
@@ -84,7 +84,8 @@ def _stories(report: Report) -> Table:
     return table
 
 
-def _show(remarks: Iterable[Remark], console: Console) -> None:
+def show_remarks(remarks: Iterable[Remark], console: Console) -> None:
+    """Print remarks, each with its place and what to do about it."""
     for remark in remarks:
         place = ":".join(filter(None, (shown(remark.file), str(remark.line or ""))))
         line = (

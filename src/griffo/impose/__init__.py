@@ -1,0 +1,1 @@
+"""Imposition: the pages of a finished book on sheets that are folded, sewn, stitched or cut."""

@@ -1,0 +1,180 @@
+"""The driver of ``griffo impose``: from a finished PDF to sheets, and what to say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from griffo.errors import GriffoError
+from griffo.impose.layouts import LAYOUTS
+from griffo.impose.marks import MARKS
+from griffo.impose.placing import frame
+from griffo.impose.sheets import signatures
+from griffo.impose.surgery import Drawn, impose, measure
+from griffo.model import Level
+from griffo.report import Remark
+from griffo.style import load
+from griffo.write import reason, shown, slug, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from griffo.impose.layouts import Name
+    from griffo.impose.marks import Mark
+    from griffo.impose.paper import Paper
+    from griffo.impose.placing import Edge, Frame
+    from griffo.impose.sheets import Signature
+    from griffo.impose.surgery import Measured
+
+LARGEST = 1_000_000_000
+"""Bytes of a PDF that is read at all."""
+TEST_STYLE = "classic"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of the sheets."""
+
+    layout: Name
+    paper: Paper
+    sheets: int = 0
+    """To a signature; 0: as many as the layout says."""
+    edge: Edge = "long"
+    thickness: float = 0
+    """Of a leaf, in points, where creep is to be made up for."""
+    marks: tuple[Mark, ...] = ()
+    flyleaves: int = 0
+    """Blank leaves at either end of the book."""
+    split: bool = False
+    """Whether each signature has a file of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A file that was written."""
+
+    path: str
+    bytes: int
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """What was made of a book: how much paper it takes, and how to print and fold it."""
+
+    outputs: tuple[SheetFile, ...]
+    layout: str
+    paper: str
+    duplex: str
+    """The edge about which the printer is to turn the paper."""
+    pages: int
+    """Of the book."""
+    sheets: int
+    signatures: tuple[int, ...]
+    """The sheets of each; one with all of them where nothing is folded."""
+    folded: bool
+    flyleaves: int
+    """Blank leaves at either end."""
+    blanks: int
+    """Blank pages at the very end, which fill the last sheet."""
+    scale: float
+    """Of the pages; 1 where they have their own size."""
+    fold: str
+    """What to do with the printed sheets."""
+    findings: tuple[Remark, ...] = ()
+
+
+def impose_book(book: Path, wish: Wish, out: Path) -> Imposed:
+    """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written."""
+    content, file = _read(book), shown(book)
+    measured = measure(content, file)
+    size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
+    lies = frame(LAYOUTS[wish.layout], wish.paper, size, wish.thickness)
+    done = _save(_Book(content, file, len(measured.sizes)), wish, lies, out / slug(book.stem))
+    return replace(done, findings=tuple(_findings(measured, size, file)))
+
+
+def try_printer(wish: Wish, out: Path) -> Imposed:
+    """Write one sheet on which a person sees whether the printer turns the paper about the edge that was said."""
+    from griffo.impose.testsheet import pages
+
+    layout = LAYOUTS[wish.layout]
+    width, height = sorted((wish.paper.width, wish.paper.height), reverse=layout.columns > layout.rows)
+    size = width / layout.columns, height / layout.rows
+    content = pages(layout, size, wish.edge, load(TEST_STYLE))
+    plain = Wish(wish.layout, wish.paper, edge=wish.edge)
+    return _save(_Book(content, "", layout.pages), plain, frame(layout, wish.paper, size), out / "test-sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    content: bytes
+    file: str
+    pages: int
+
+
+def _read(book: Path) -> bytes:
+    try:
+        if book.stat().st_size > LARGEST:
+            raise GriffoError("The PDF is larger than 1 GB.", file=shown(book), mend="Give a smaller one.")
+        return book.read_bytes()
+    except OSError as error:
+        raise GriffoError(f"The file cannot be read: {reason(error)}.", file=shown(book)) from error
+
+
+def _findings(measured: Measured, size: tuple[float, float], file: str) -> Iterator[Remark]:
+    if measured.damaged:
+        hint = "Look at every sheet before you print it, or export the PDF once more."
+        yield Remark(file, 0, Level.WARNING, "damaged-pdf", "The PDF is damaged; it was mended by guessing.", hint)
+    if measured.right_to_left:
+        sentence = "The book reads from right to left, and these sheets are for one that is bound at its left."
+        yield Remark(file, 0, Level.WARNING, "right-to-left", sentence, "Do not print them.")
+    if any(abs(page[side] - size[side]) > 1 for page in measured.sizes for side in (0, 1)):
+        sentence = "The pages differ in size. Each lies against its fold, at half height."
+        yield Remark(file, 0, Level.WARNING, "mixed-pages", sentence, "Look at the sheets before you print them.")
+
+
+def _save(book: _Book, wish: Wish, lies: Frame, stem: Path) -> Imposed:
+    """Impose a book, write its files, whole or not at all, and return what was done."""
+    layout, upturned = LAYOUTS[wish.layout], lies.upturned(wish.edge)
+    made = signatures(layout, book.pages, sheets=wish.sheets, flyleaves=wish.flyleaves, upturned=upturned)
+    parts = _parts(made, split=wish.split)
+    paths = [stem.with_name(f"{stem.name}-{wish.layout}{part}.pdf") for part in parts]
+    faces = [_drawn(part, lies, wish.marks, len(made)) for part in parts.values()]
+    contents = impose(book.content, book.file, lies, faces)
+    write_all(dict(zip(paths, contents, strict=True)))
+    sizes = tuple(len(signature.sheets) for signature in made)
+    return Imposed(
+        outputs=tuple(
+            SheetFile(shown(path), len(content), sum(len(signature.sheets) for signature in part))
+            for path, content, part in zip(paths, contents, parts.values(), strict=True)
+        ),
+        layout=wish.layout,
+        paper=wish.paper.name,
+        duplex=wish.edge,
+        pages=book.pages,
+        sheets=sum(sizes),
+        signatures=sizes,
+        folded=layout.folded,
+        flyleaves=wish.flyleaves,
+        blanks=sum(sizes) * layout.pages - book.pages - 4 * wish.flyleaves,
+        scale=lies.scale,
+        fold=layout.fold,
+    )
+
+
+def _parts(made: Sequence[Signature], *, split: bool) -> dict[str, Sequence[Signature]]:
+    """Return what goes into each file, by the end of its name."""
+    digits = len(str(len(made)))
+    return {f"-{signature.number:0{digits}}": [signature] for signature in made} if split else {"": made}
+
+
+def _drawn(part: Iterable[Signature], lies: Frame, marks: Sequence[Mark], count: int) -> Iterator[Drawn]:
+    """Yield the faces of signatures as they go through the printer, each with its marks."""
+    for signature in part:
+        for sheet in signature.sheets:
+            for face in (sheet.front, sheet.back):
+                found = (MARKS[name](lies, cell, count, signature.number) for cell in face for name in marks)
+                yield Drawn(face, tuple(chain.from_iterable(found)))
