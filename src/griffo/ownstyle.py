@@ -22,8 +22,8 @@ _LOADING = {"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade
 _RULES = {"import", "font-face", "namespace"}
 
 
-def check(folder: Path, around: Path, files: Iterable[Path], faces: Iterable[Path]) -> None:
-    """Make sure that a style keeps to itself: ``files`` are all that it has, and ``faces`` those that are fonts.
+def check(folder: Path, around: Path, files: Iterable[Path]) -> None:
+    """Make sure that a style keeps to itself, as far as ``files`` go.
 
     Raises ``GriffoError``, with the file and the line, where ``folder`` does not lie in ``around`` or a file not in
     ``folder``, links followed; where a style sheet would load something; and where a font cannot be read.
@@ -42,8 +42,8 @@ def check(folder: Path, around: Path, files: Iterable[Path], faces: Iterable[Pat
                 harmless(content.decode("utf-8"), str(file))
             except UnicodeDecodeError as error:
                 raise GriffoError("This is not UTF-8.", file=str(file), mend="Save the file as UTF-8.") from error
-    for face in faces:
-        _open(face)
+        elif file.suffix == ".ttf":
+            _open(file)
 
 
 def harmless(css: str, file: str) -> None:
@@ -107,4 +107,4 @@ def _open(face: Path) -> None:
     except Exception as error:  # fontTools raises whatever a damaged table makes go wrong
         raise GriffoError("The font cannot be read.", file=str(face), mend="Take another copy of it.") from error
     if not usable:
-        raise GriffoError("The font is not TrueType.", file=str(face), mend="Take one that ends in .ttf.")
+        raise GriffoError("The font has no TrueType outlines.", file=str(face), mend="Take another format of it.")

@@ -18,7 +18,6 @@ import msgspec
 
 from griffo import paper
 from griffo.errors import GriffoError
-from griffo.ownstyle import check
 
 Target = Literal["epub", "print", "cover"]
 """What a style sheet is for."""
@@ -72,13 +71,15 @@ class Style:
 _NARROWEST = 72.0
 """Points that a line of text has at least."""
 
-_Family = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]+$")]
-_File = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$")]
+_Family = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]+\Z")]
+_PATH = r"^([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+_Font = Annotated[str, msgspec.Meta(pattern=_PATH + r"\.ttf\Z")]
+_Text = Annotated[str, msgspec.Meta(pattern=_PATH + r"\.txt\Z")]
 _Points = Annotated[float, msgspec.Meta(gt=0, le=2000)]
 
 
 class _FaceData(msgspec.Struct, forbid_unknown_fields=True):
-    file: _File
+    file: _Font
     family: _Family | None = None
     weight: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 400
     italic: bool = False
@@ -107,7 +108,7 @@ class _StyleData(msgspec.Struct, forbid_unknown_fields=True):
     description: str
     family: _Family
     ornament: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
-    licence: _File
+    licence: _Text
     page: _PageData
     faces: Annotated[tuple[_FaceData, ...], msgspec.Meta(min_length=1, max_length=12)]
     typeface: str = ""
@@ -115,8 +116,7 @@ class _StyleData(msgspec.Struct, forbid_unknown_fields=True):
 
 def names(beside: Path | None = None) -> tuple[str, ...]:
     """Return the names of the styles there are, and of those in the folder ``beside``, in alphabetical order."""
-    homes = [home for home in (beside, _home()) if home]
-    return tuple(sorted({file.parent.name for home in homes for file in home.glob("*/style.toml")}))
+    return tuple(sorted(_folders(_home()) | (_folders(beside) if beside else set())))
 
 
 def load(name: str, beside: Path | None = None) -> Style:
@@ -126,14 +126,14 @@ def load(name: str, beside: Path | None = None) -> Style:
     """
     if name not in names(beside):
         raise GriffoError(f"There is no style “{name}”.", mend=f"The styles are: {', '.join(names(beside))}.")
-    own = beside is not None and name in _folders(beside)
-    folder = (beside if own and beside else _home()) / name
-    if own and beside:
-        check(folder, beside, [folder / "style.toml", *folder.glob("*.css")], ())
+    if not beside or name not in _folders(beside):
+        return _read(name, _home() / name)
+    from griffo.ownstyle import check
+
+    folder = beside / name
+    check(folder, beside, sorted(file for file in folder.rglob("*") if not file.is_dir()))
     found = _read(name, folder)
-    if own and beside:
-        faces = [face.path for face in found.faces]
-        check(folder, beside, [found.licence, *faces], faces)
+    check(folder, beside, [found.licence, *(face.path for face in found.faces)])
     return found
 
 
