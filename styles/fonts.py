@@ -1,12 +1,11 @@
-"""Cut the static faces of the style "classic" from the variable EB Garamond.
+"""Make the static faces of the styles from the fonts that their packages bring.
 
-Reading systems and print shops handle plain TrueType faces far better than variable ones, and a book needs only three.
-Run with ``make fonts``. The same font package and the same fontTools give the same bytes, so the result stands in git
-and nobody needs the package to build a book.
+Reading systems and print shops handle plain TrueType faces far better than variable ones, and a book needs few of them.
+Run with ``make fonts``. The same font packages and the same fontTools give the same bytes, so the result stands in git
+and nobody needs the packages to build a book.
 """
 
-import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-PACKAGE = "fontpkg_eb_garamond"
-FAMILY = "EB Garamond"
-TARGET = Path(__file__).parent / "classic" / "fonts"
+HOME = Path(__file__).parent
+
+LIKE = {"\u2011": "-", "\u2012": "–", "\u2015": "—", "\u2032": "'", "\u2033": '"'}
+"""Non-breaking hyphen, figure dash, horizontal bar and primes, with what looks like each."""
 
 # fsSelection (OS/2) and macStyle (head) say the same thing twice, in different bits.
 FS_ITALIC, FS_BOLD, FS_REGULAR = 1 << 0, 1 << 5, 1 << 6
@@ -25,55 +25,115 @@ MAC_BOLD, MAC_ITALIC = 1 << 0, 1 << 1
 
 @dataclass(frozen=True)
 class Face:
-    """One static face: the variable font it comes from, its weight and its names."""
+    """One static face: the font it comes from, its names, and its place in a variable font."""
 
     source: str
-    weight: int
     style: str
+    weight: int = 400
     italic: bool = False
-
-    @property
-    def postscript(self) -> str:
-        """The PostScript name, which is the file's name too."""
-        return f"{FAMILY.replace(' ', '')}-{self.style}"
+    axes: dict[str, float] = field(default_factory=dict)
+    """The value of every axis of a variable font; empty for one that is static already."""
 
 
-FACES = (
-    Face("EBGaramond[wght].ttf", 400, "Regular"),
-    Face("EBGaramond-Italic[wght].ttf", 400, "Italic", italic=True),
+@dataclass(frozen=True)
+class Family:
+    """The faces of one family that a style needs, and the package that brings them."""
+
+    name: str
+    package: str
+    folder: str
+    faces: tuple[Face, ...]
+
+    def postscript(self, face: Face) -> str:
+        """Return the PostScript name of a face, which is the file's name too."""
+        return f"{self.name.replace(' ', '')}-{face.style}"
+
+
+BOOK = {"opsz": 12.0, "wght": 400.0}
+"""Literata for a text of 10 to 12 points: its optical sizes go from 7 to 72."""
+
+FAMILIES = (
+    Family(
+        "EB Garamond",
+        "fontpkg_eb_garamond",
+        "classic",
+        (
+            Face("EBGaramond[wght].ttf", "Regular", axes={"wght": 400}),
+            Face("EBGaramond-Italic[wght].ttf", "Italic", italic=True, axes={"wght": 400}),
+        ),
+    ),
+    Family(
+        "Literata",
+        "fontpkg_literata",
+        "modern",
+        (
+            Face("Literata[opsz,wght].ttf", "Regular", axes=BOOK),
+            Face("Literata-Italic[opsz,wght].ttf", "Italic", italic=True, axes=BOOK),
+        ),
+    ),
+    Family(
+        "Figtree",
+        "fontpkg_figtree",
+        "modern",
+        (Face("Figtree[wght].ttf", "SemiBold", weight=600, axes={"wght": 600}),),
+    ),
+    Family(
+        "Atkinson Hyperlegible",
+        "fontpkg_atkinson_hyperlegible",
+        "large-print",
+        (
+            Face("AtkinsonHyperlegible-Regular.ttf", "Regular"),
+            Face("AtkinsonHyperlegible-Italic.ttf", "Italic", italic=True),
+            Face("AtkinsonHyperlegible-Bold.ttf", "Bold", weight=700),
+        ),
+    ),
 )
 
 
-def cut(source: Path, face: Face) -> TTFont:
-    """Return the static face, with every character of the source and no trace of the variation."""
+def cut(source: Path, family: Family, face: Face) -> TTFont:
+    """Return the static face, with every character of the source and no trace of a variation."""
     # A new time stamp would make every run a new file; the date of the source's last change stays.
     font = TTFont(source, recalcTimestamp=False)
-    instantiateVariableFont(font, {"wght": face.weight}, inplace=True)
-    rename(font, face)
+    if face.axes:
+        instantiateVariableFont(font, face.axes, inplace=True)
+    fill(font)
+    rename(font, family, face)
     flag(font, face)
     slim(font)
     return font
 
 
-def rename(font: TTFont, face: Face) -> None:
+def fill(font: TTFont) -> None:
+    """Let signs that the program writes have a look, where the font has none for them: the one that is most like it.
+
+    Without it the line would fall back to whatever font the machine has.
+    """
+    for table in font["cmap"].tables:
+        for sign, like in LIKE.items():
+            if ord(sign) not in table.cmap and ord(like) in table.cmap:
+                table.cmap[ord(sign)] = table.cmap[ord(like)]
+
+
+def rename(font: TTFont, family: Family, face: Face) -> None:
     """Give the face its names.
 
     Old systems know four styles in a family. A face beyond those is the only one of a family of its own for them
     (records 1 and 2), and belongs to the real family for all others (16 and 17).
     """
     table = font["name"]
-    basic = face.style in {"Regular", "Italic"}
-    full = f"{FAMILY} {face.style}"
+    basic = face.style in {"Regular", "Italic", "Bold"}
+    full = f"{family.name} {face.style}"
+    postscript = family.postscript(face)
     version = f"{font['head'].fontRevision:.3f}"
     names = {
-        1: FAMILY if basic else full,
+        1: family.name if basic else full,
         2: face.style if basic else "Regular",
-        3: f"{version};{font['OS/2'].achVendID};{face.postscript}",
+        3: f"{version};{font['OS/2'].achVendID};{postscript}",
         4: full,
-        6: face.postscript,
+        6: postscript,
     }
     if not basic:
-        names |= {16: FAMILY, 17: face.style}
+        names |= {16: family.name, 17: face.style}
     for stale in (16, 17, 21, 22, 25):  # the last names the variable font
         table.removeNames(nameID=stale)
     for number, name in names.items():
@@ -86,13 +146,18 @@ def flag(font: TTFont, face: Face) -> None:
     """Say weight and slope where layout engines look for them."""
     font["OS/2"].usWeightClass = face.weight
     selection = font["OS/2"].fsSelection & ~(FS_ITALIC | FS_BOLD | FS_REGULAR)
-    font["OS/2"].fsSelection = selection | (FS_ITALIC if face.italic else FS_REGULAR)
-    font["head"].macStyle = font["head"].macStyle & ~(MAC_BOLD | MAC_ITALIC) | (MAC_ITALIC if face.italic else 0)
+    bold = face.style == "Bold"
+    shown = (FS_ITALIC if face.italic else 0) | (FS_BOLD if bold else 0)
+    font["OS/2"].fsSelection = selection | (shown or FS_REGULAR)
+    mac = (MAC_ITALIC if face.italic else 0) | (MAC_BOLD if bold else 0)
+    font["head"].macStyle = font["head"].macStyle & ~(MAC_BOLD | MAC_ITALIC) | mac
 
 
 def slim(font: TTFont) -> None:
-    """Drop what no page needs: variation leftovers, glyph names, and "all alternates", a menu for font viewers."""
-    del font["STAT"]
+    """Drop what no page needs: signature, glyph names, what is left of variations, and "all alternates", a menu."""
+    for tag in ("STAT", "DSIG"):
+        if tag in font:
+            del font[tag]
     font["name"].removeUnusedNames(font)
     tables = [font[tag].table for tag in ("GSUB", "GPOS")]
     features = {record.FeatureTag for table in tables for record in table.FeatureList.FeatureRecord}
@@ -112,17 +177,26 @@ def slim(font: TTFont) -> None:
     subsetter.subset(font)
 
 
+def licence(folder: str) -> str:
+    """Return the licence of a style's fonts: who holds the rights in each family, then the words they share."""
+    texts = [(files(family.package) / "LICENSE").read_text("utf-8") for family in FAMILIES if family.folder == folder]
+    owners, words = zip(*(text.split("\n", 1) for text in texts), strict=True)
+    if len(set(words)) > 1:
+        raise SystemExit(f"The fonts of {folder} are under licences that differ: ship them as files of their own.")
+    return "\n".join((*owners, words[0]))
+
+
 def main() -> None:
-    """Write the faces and their licence, and say how large they came out."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    package = files(PACKAGE)
-    for face in FACES:
-        path = TARGET / f"{face.postscript}.ttf"
-        with as_file(package / "files" / face.source) as source:
-            cut(source, face).save(path)
-        print(f"{path.relative_to(TARGET.parents[2])}  {path.stat().st_size:,} bytes")
-    with as_file(package / "LICENSE") as licence:
-        shutil.copyfile(licence, TARGET / "OFL.txt")
+    """Write the faces and their licences, and say how large they came out."""
+    for family in FAMILIES:
+        target = HOME / family.folder / "fonts"
+        target.mkdir(parents=True, exist_ok=True)
+        for face in family.faces:
+            path = target / f"{family.postscript(face)}.ttf"
+            with as_file(files(family.package) / "files" / face.source) as source:
+                cut(source, family, face).save(path)
+            print(f"{path.relative_to(HOME.parent)}  {path.stat().st_size:,} bytes")
+        (target / "OFL.txt").write_text(licence(family.folder), "utf-8")
 
 
 if __name__ == "__main__":

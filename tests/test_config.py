@@ -116,7 +116,7 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, notes, cover, fonts and story"
+KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, notes, cover, fonts, print and story"
 NEITHER = f"The keys here are {KEYS}."
 
 

@@ -23,6 +23,7 @@ from tests.books import block, book, full_story, heading, hostile_book, note, sc
 from griffo.emit import pdf
 from griffo.emit.pdf import LONG_CHAPTER, Fonts, emit, render
 from griffo.model import Anthology, Meta, NoteKind, NotesPolicy, Place, Role, Story
+from griffo.paper import fit
 from griffo.style import load
 
 CLASSIC = load("classic")
@@ -143,7 +144,7 @@ def test_every_page_has_the_trim_size(printed: Printed) -> None:
 
 
 def test_a_style_may_have_another_trim_size() -> None:
-    other = Printed(emit(book(), replace(CLASSIC, trim=("6in", "9in"))))
+    other = Printed(emit(book(), replace(CLASSIC, leaf=fit(CLASSIC.leaf, (432, 648), None))))
     assert {(page.width, page.height) for page in other.pages} == {(432, 648)}
 
 

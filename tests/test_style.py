@@ -21,9 +21,19 @@ title = "Plain"
 description = "For a test."
 family = "Some Serif"
 ornament = "*"
-trim = ["5in", "8in"]
 licence = "fonts/OFL.txt"
 faces = [{ file = "fonts/Some.ttf" }, { file = "fonts/SomeItalic.ttf", italic = true, weight = 500 }]
+[page]
+trim = "5 x 8"
+top = 60
+outer = 50
+bottom = 66
+inner = 60
+line = 15
+head = 25
+foot = 30
+heads = 40
+widest = 300
 """
 
 
@@ -57,6 +67,8 @@ def test_every_style_is_whole(style: Style) -> None:
     assert {face.italic for face in style.faces} == {False, True}
     for target in ("epub", "print", "cover"):
         assert (style.folder / f"{target}.css").is_file()
+    assert (style.folder / "typeface.css").is_file()
+    assert all(face.family.split()[0] in style.typeface for face in style.faces), "the colophon names every typeface"
 
 
 def test_every_face_says_what_the_style_says(style: Style) -> None:
@@ -75,7 +87,29 @@ def test_the_ornament_is_in_the_upright_face(style: Style) -> None:
 
 def test_only_the_layer_for_it_names_the_typeface_on_screens(style: Style) -> None:
     assert f'font-family: "{style.family}"' in css(style, "epub")
-    assert style.family not in css(replace(style, embedded=False), "epub")
+    assert not any(face.family in css(replace(style, embedded=False), "epub") for face in style.faces)
+
+
+def test_no_style_speaks_of_anothers_typefaces(style: Style) -> None:
+    mine = {face.family for face in style.faces}
+    others = {face.family for name in names() for face in load(name).faces} - mine
+    words = "".join(file.read_text(encoding="utf-8") for file in style.folder.glob("*.*"))
+    assert others
+    assert not [family for family in others if family.split()[0] in words]
+
+
+def test_the_licence_names_who_holds_the_rights_in_every_face(style: Style) -> None:
+    licence = " ".join(style.licence.read_text(encoding="utf-8").split())
+    for face in style.faces:
+        with TTFont(face.path) as font:
+            assert " ".join(font["name"].getDebugName(0).split()) in licence
+
+
+def test_every_sign_that_the_program_writes_has_a_look_in_the_face_of_the_text(style: Style) -> None:
+    for face in style.faces:
+        if face.family == style.family:
+            with TTFont(face.path) as font:
+                assert {ord(sign) for sign in "“”‘’–—…′″\u2011\u00a0"} <= font.getBestCmap().keys()
 
 
 def test_no_sheet_loads_anything(style: Style) -> None:
@@ -93,7 +127,8 @@ def test_layers_lie_in_order(home: Path) -> None:
 
 def test_the_data_arrive(home: Path) -> None:
     plain = load("plain")
-    assert (plain.title, plain.family, plain.ornament, plain.trim) == ("Plain", "Some Serif", "*", ("5in", "8in"))
+    assert (plain.title, plain.family, plain.ornament) == ("Plain", "Some Serif", "*")
+    assert (plain.leaf.width, plain.leaf.height, plain.leaf.measure, plain.leaf.column) == (360, 576, 250, 450)
     assert [(face.path, face.weight, face.italic) for face in plain.faces] == [
         (home / "plain/fonts/Some.ttf", 400, False),
         (home / "plain/fonts/SomeItalic.ttf", 500, True),
@@ -117,7 +152,17 @@ def test_an_unknown_style_names_those_there_are(name: str, home: Path) -> None:
         load(name)
 
 
-@pytest.mark.parametrize("damage", ["title = 3", "title = ", 'title = "A"', TOML + 'colour = "red"'])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "title = 3",
+        "title = ",
+        'title = "A"',
+        'colour = "red"' + TOML,
+        TOML.replace("15", "500"),
+        TOML.replace("5 x 8", "5"),
+    ],
+)
 def test_a_broken_style_says_which(damage: str, home: Path) -> None:
     (home / "plain/style.toml").write_text(damage, encoding="utf-8")
     with pytest.raises(GriffoError, match=r"style\.toml: The style “plain” cannot be read"):
@@ -128,7 +173,7 @@ def test_an_installed_package_finds_its_own_styles(tmp_path: Path) -> None:
     source = Path(styles.__file__).parent
     package = tmp_path / "griffo"
     package.mkdir()
-    for name in ("__init__.py", "errors.py", "style.py"):
+    for name in ("__init__.py", "errors.py", "ownstyle.py", "paper.py", "style.py", "write.py"):
         shutil.copy(source / name, package)
     (package / "styles/installed").mkdir(parents=True)
     (package / "styles/installed/style.toml").write_text(TOML, encoding="utf-8")

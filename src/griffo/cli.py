@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.text import Text as Line
 
+from griffo import styling
 from griffo.compile import bind, draft, look, open_book, open_story, places, save, warned
 from griffo.decisions import KINDS, MEASURED
 from griffo.emit import EMITTERS
@@ -45,6 +46,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(styling.app, name="style")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Processes that read stories; 0 means one for each core.")]

@@ -246,15 +246,18 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
 
 
 def look(book: Book, name: str = "") -> Style:
-    """Return the style called ``name``, or the book's, with fonts or without as the book has it.
+    """Return the style called ``name``, or the book's, with fonts or without and on the paper that the book has.
 
-    Raises ``GriffoError``, with the line in ``book.toml``.
+    A folder beside ``book.toml`` goes before a style of that name that comes with Griffo. Raises ``GriffoError``, with
+    the line in ``book.toml`` or in a file of the style.
     """
+    paper = book.settings.print
     try:
-        found = style.load(name or book.settings.style or STYLE)
+        found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
+        found = style.printed(found, paper.trim, paper.printer) if paper else found
         return replace(found, embedded=book.settings.fonts is Fonts.STYLE)
     except GriffoError as error:
-        if not name and book.toml:
+        if not name and book.toml and not error.file:
             raise book.toml.error(error.sentence, "style", mend=error.mend) from error
         raise
 

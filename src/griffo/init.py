@@ -30,6 +30,10 @@ language = "en"
 # cover = "cover.jpg"     # a picture, for the EPUB; without one the style draws the cover
 # fonts = "none"          # the e-book is read in the reader's own typeface
 # notes = "keep"          # or "gather" at the end of the book, or "drop"
+#
+# [print]
+# trim = "a5"             # the size of the printed page: 5 x 8, 6 x 9, a4, letter, 120 x 190 mm
+# for = "kdp"             # who prints it, for its margins: kdp, lulu, ingram or home
 
 # Each story may also have: date, url, rating, fandom, series, summary, language, notes, thoughts, permission.
 """

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from griffo import paper
 from griffo.errors import GriffoError
 from griffo.model import NotesPolicy
-from griffo.write import reason
+from griffo.write import reason, shown
 
 _Date = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")]
 _Language = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
@@ -28,6 +29,14 @@ class Fonts(StrEnum):
 
     STYLE = "style"
     NONE = "none"  # the reader's own; smaller, and what some prefer
+
+
+class Printing(msgspec.Struct, frozen=True):
+    """The ``[print]`` table: on what paper the book is to be printed, and by whom. ``None`` where it does not say."""
+
+    trim: tuple[float, float] | None = None
+    """Width and height of the pages, in points."""
+    printer: paper.Printer | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notes: NotesPolicy | None = None
     cover: str = ""
     fonts: Fonts = Fonts.STYLE
+    print: Printing | None = None
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,8 +157,35 @@ def read(file: Path, thoughts: Callable[[], Collection[str]]) -> tuple[Toml, Set
     toml = open_toml(file, "story")
     data = toml.data()
     tables = toml.tables(data)
-    settings = _convert(data, Settings, toml, -1, thoughts)
+    printing = _printing(data.pop("print", None), toml)
+    settings = msgspec.structs.replace(_convert(data, Settings, toml, -1, thoughts), print=printing)
     return toml, settings, tuple(_convert(table, Row, toml, n, thoughts) for n, table in enumerate(tables))
+
+
+def _printing(table: Any, toml: Toml) -> Printing | None:
+    """Return what the ``[print]`` table says, if there is one. Raises ``GriffoError`` where it cannot be."""
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise toml.error("“print” is no table.", "print", mend="Write a line [print], and below it trim = or for =.")
+    place = replace(toml, name="print")
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in {"trim", "for"}:
+            raise place.error(f"Unknown key “{key}”.", key, 0, mend="The keys below [print] are trim and for.")
+        if not isinstance(value, str):
+            raise _wrong(key, value, place, 0)
+        if key == "for":
+            if value not in paper.PRINTERS:
+                mend = f"{near(value, paper.PRINTERS)} It can be {listed(paper.PRINTERS)}.".strip()
+                raise place.error(f"“for” cannot be “{shown(value)}”.", key, 0, mend=mend)
+            found["printer"] = paper.PRINTERS[value]
+            continue
+        try:
+            found["trim"] = paper.size(value)
+        except ValueError as error:
+            raise place.error(f"“trim” cannot be “{shown(value)}”.", key, 0, mend=str(error)) from error
+    return Printing(**found)
 
 
 def near(name: str, names: Iterable[str], otherwise: str = "") -> str:
@@ -204,6 +241,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> GriffoError:
     if kind is Settings and key in Row.__struct_fields__:
         mend = "It belongs to one story: put it below that story's [[story]] line."
+    elif key in {"trim", "for"}:
+        mend = "It belongs below a line [print]."
     elif kind is Row and key in Settings.__struct_fields__:
         mend = "It belongs to the whole book: put it above the first [[story]] line."
     else:

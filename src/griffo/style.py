@@ -4,17 +4,19 @@ A style is a folder of data with no code in it. Its sheets lie on top of two lay
 
     base/base.css  <  base/TARGET.css  <  NAME/TARGET.css        TARGET is epub, print or cover
 
-``NAME/typeface.css`` lies above them on screens, where the faces go along.
+``NAME/typeface.css`` lies above them on screens, where the faces go along. The names in the sheets are a
+contract, which ``docs/styles.md`` states.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from griffo import paper
 from griffo.errors import GriffoError
 
 Target = Literal["epub", "print", "cover"]
@@ -32,6 +34,8 @@ class Face:
     path: Path
     weight: int = 400
     italic: bool = False
+    display: bool = False
+    """Whether the title on the cover is set in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class Style:
     """The family of the text; the style sheets name it too."""
     ornament: str
     """The character that stands between two scenes and on the title page."""
-    trim: tuple[str, str]
-    """Width and height of the printed page, as CSS lengths."""
+    leaf: paper.Leaf
+    """The printed page and its margins."""
     faces: tuple[Face, ...]
     typeface: str
     """The type and who drew it, as the colophon names them after "The type is"; empty where it is to be silent."""
@@ -55,12 +59,46 @@ class Style:
     """The licence of the fonts, which has to go wherever they go."""
     embedded: bool = True
     """Whether e-book and web page carry the faces. Paper and a drawn cover always have them."""
+    printer: paper.Printer | None = None
+    """Who is to print the book; its margins then follow what they ask."""
+
+    @property
+    def display(self) -> Face:
+        """The face of the title on the cover: the one that says so, or the first."""
+        return next((face for face in self.faces if face.display), self.faces[0])
+
+
+_NARROWEST = 72.0
+"""Points that a line of text has at least."""
+
+_Family = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]+\Z")]
+_PATH = r"^([A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+_Font = Annotated[str, msgspec.Meta(pattern=_PATH + r"\.ttf\Z")]
+_Text = Annotated[str, msgspec.Meta(pattern=_PATH + r"\.txt\Z")]
+_Points = Annotated[float, msgspec.Meta(gt=0, le=2000)]
 
 
 class _FaceData(msgspec.Struct, forbid_unknown_fields=True):
-    file: str
-    weight: int = 400
+    file: _Font
+    family: _Family | None = None
+    weight: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 400
     italic: bool = False
+    display: bool = False
+
+
+class _PageData(msgspec.Struct, forbid_unknown_fields=True):
+    """Measures in points; what each means stands in ``paper.Leaf``."""
+
+    trim: str
+    top: _Points
+    outer: _Points
+    bottom: _Points
+    inner: _Points
+    line: _Points
+    head: _Points
+    foot: _Points
+    heads: Annotated[int, msgspec.Meta(ge=1, le=200)]
+    widest: _Points
 
 
 class _StyleData(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,29 +106,50 @@ class _StyleData(msgspec.Struct, forbid_unknown_fields=True):
 
     title: str
     description: str
-    family: str
-    ornament: str
-    trim: tuple[str, str]
-    licence: str
-    faces: tuple[_FaceData, ...]
+    family: _Family
+    ornament: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
+    licence: _Text
+    page: _PageData
+    faces: Annotated[tuple[_FaceData, ...], msgspec.Meta(min_length=1, max_length=12)]
     typeface: str = ""
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of the styles there are, in alphabetical order."""
-    return tuple(sorted(file.parent.name for file in _home().glob("*/style.toml")))
+def names(beside: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the styles there are, and of those in the folder ``beside``, in alphabetical order."""
+    return tuple(sorted(_folders(_home()) | (_folders(beside) if beside else set())))
 
 
-def load(name: str) -> Style:
-    """Return the style called ``name``. Raises ``GriffoError`` where there is none, and names those there are."""
-    if name not in names():
-        raise GriffoError(f"There is no style “{name}”.", mend=f"The styles are: {', '.join(names())}.")
-    folder = _home() / name
+def load(name: str, beside: Path | None = None) -> Style:
+    """Return the style called ``name``: a folder in ``beside``, the book's folder, or else one of Griffo's own.
+
+    Raises ``GriffoError`` where there is none, and names those there are; and where one cannot be used.
+    """
+    if name not in names(beside):
+        raise GriffoError(f"There is no style “{name}”.", mend=f"The styles are: {', '.join(names(beside))}.")
+    if not beside or name not in _folders(beside):
+        return _read(name, _home() / name)
+    from griffo.ownstyle import check
+
+    folder = beside / name
+    check(folder, beside, sorted(file for file in folder.rglob("*") if not file.is_dir()))
+    found = _read(name, folder)
+    check(folder, beside, [found.licence, *(face.path for face in found.faces)])
+    return found
+
+
+def _folders(home: Path) -> set[str]:
+    return {file.parent.name for file in home.glob("*/style.toml")}
+
+
+def _read(name: str, folder: Path) -> Style:
+    """Return a style as its folder has it. Raises ``GriffoError`` where ``style.toml`` is not as it should be."""
     file = folder / "style.toml"
     try:
         data = msgspec.toml.decode(file.read_bytes(), type=_StyleData)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise GriffoError(f"The style “{name}” cannot be read: {error}.", file=str(file)) from error
+        leaf = _leaf(data.page)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        sentence = str(error).rstrip(".")
+        raise GriffoError(f"The style “{name}” cannot be read: {sentence}.", file=str(file)) from error
     return Style(
         name=name,
         folder=folder,
@@ -98,20 +157,57 @@ def load(name: str) -> Style:
         description=data.description,
         family=data.family,
         ornament=data.ornament,
-        trim=data.trim,
-        faces=tuple(Face(data.family, folder / face.file, face.weight, face.italic) for face in data.faces),
+        leaf=leaf,
+        faces=tuple(
+            Face(face.family or data.family, folder / face.file, face.weight, face.italic, face.display)
+            for face in data.faces
+        ),
         typeface=data.typeface,
         licence=folder / data.licence,
     )
 
 
+def _leaf(page: _PageData) -> paper.Leaf:
+    """Return the page of a style. Raises ``ValueError`` where its margins leave no room for text."""
+    width, height = paper.size(page.trim)
+    measures = {name: getattr(page, name) for name in page.__struct_fields__ if name != "trim"}
+    leaf = paper.Leaf(width=width, height=height, **measures)
+    if leaf.measure < _NARROWEST or leaf.column < 5 * leaf.line:
+        raise ValueError("the margins of its page leave no room for text")
+    return leaf
+
+
+def printed(style: Style, trim: tuple[float, float] | None, printer: paper.Printer | None) -> Style:
+    """Return the style for a book of another size, or for a printer; ``None`` leaves the one or the other open."""
+    size = trim or (style.leaf.width, style.leaf.height)
+    return replace(style, leaf=paper.fit(style.leaf, size, printer), printer=printer)
+
+
 def css(style: Style, target: Target) -> str:
     """Return the style sheet for ``target``: the shared layers, then the style's own. Faces are not in it."""
-    home = style.folder.parent
-    layers = [home / BASE / "base.css", home / BASE / f"{target}.css", style.folder / f"{target}.css"]
+    layers = [shared() / "base.css", shared() / f"{target}.css", style.folder / f"{target}.css"]
     if target == "epub" and style.embedded:
         layers.append(style.folder / "typeface.css")
     return "\n".join(layer.read_text(encoding="utf-8") for layer in layers if layer.exists())
+
+
+def shared() -> Path:
+    """Return the folder of the layers that all styles share."""
+    return _home() / BASE
+
+
+def page_rules(leaf: paper.Leaf) -> str:
+    """Return size and margins of the pages as CSS, and ``--column``, the height of the text, for what stands in it."""
+    top, outer, bottom, inner = (_points(margin) for margin in (leaf.top, leaf.outer, leaf.bottom, leaf.inner))
+    return (
+        f"@page {{ size: {_points(leaf.width)} {_points(leaf.height)}; margin: {top} {outer} {bottom} {inner} }}\n"
+        f"@page :left {{ margin-left: {outer}; margin-right: {inner} }}\n"
+        f"html {{ --column: {_points(leaf.column)} }}\n"
+    )
+
+
+def _points(measure: float) -> str:
+    return f"{measure:.3f}".rstrip("0").rstrip(".") + "pt"
 
 
 def font_faces(style: Style, folder: str) -> str:

@@ -13,7 +13,7 @@ from griffo.emit import EMITTERS
 from griffo.fingerprint import digest, program
 from griffo.model import PageStart
 from griffo.packing import pack, unpack
-from griffo.style import BASE
+from griffo.style import shared
 from griffo.workshop import Task
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _pressed(book: Anthology, design: Style) -> Made:
 
 def _look(design: Style) -> str:
     """Return a name for a style and all that lies in its folder and in that of the layers below it."""
-    return digest(pack(design), *map(fingerprint.folder, (design.folder, design.folder.parent / BASE)))
+    return digest(pack(design), *map(fingerprint.folder, (design.folder, shared())))

@@ -97,8 +97,8 @@ def _width(text: str, advances: Mapping[str, float]) -> float:
 
 
 def _advances(style: Style) -> dict[str, float]:
-    """Return the widths of all characters of the style's first face."""
-    with TTFont(style.faces[0].path) as font:
+    """Return the widths of all characters of the face in which the style sets titles."""
+    with TTFont(style.display.path) as font:
         em, widths = font["head"].unitsPerEm, font["hmtx"]
         return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 

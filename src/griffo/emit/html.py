@@ -10,7 +10,7 @@ from markupsafe import Markup
 from griffo.emit.fonts import web_fonts
 from griffo.emit.page import Page, book_title, is_right_to_left, language_of, made_with, render
 from griffo.emit.pages import pages
-from griffo.style import BASE, Style, css
+from griffo.style import Style, css, shared
 
 if TYPE_CHECKING:
     from griffo.model import Anthology
@@ -36,5 +36,4 @@ def _sheet(style: Style, made: tuple[Page, ...]) -> Markup:
     faces, files = web_fonts(style, "", made)
     for name, font in files.items():
         faces = faces.replace(f'"{name}"', f'"data:font/woff2;base64,{b64encode(font).decode()}"')
-    layer = (style.folder.parent / BASE / "html.css").read_text(encoding="utf-8")
-    return Markup("\n".join((faces, css(style, "epub"), layer)))  # noqa: S704 - our own sheets, not a story's text
+    return Markup("\n".join((faces, css(style, "epub"), (shared() / "html.css").read_text(encoding="utf-8"))))  # noqa: S704 - our own sheets, not a story's text

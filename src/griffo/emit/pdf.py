@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,8 @@ from griffo.emit.inline import xml_safe
 from griffo.emit.page import Page, authors_of, book_title, is_right_to_left, language_of, made_with, title_of
 from griffo.emit.pages import pages
 from griffo.outline import outline
-from griffo.style import css, font_faces
+from griffo.paper import bound, objections
+from griffo.style import css, font_faces, page_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,8 +33,6 @@ LONG_CHAPTER = 1200
 """Words. Where a story's chapters are this long on average (four pages), each of them opens a new page."""
 WORDY = 72
 """Characters. A longer title of the book is set smaller."""
-HEAD_WIDTH = 46
-"""What the line of a running head holds, in characters."""
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
@@ -65,23 +64,44 @@ def emit(book: Anthology, style: Style) -> bytes:
 
 
 def press(book: Anthology, style: Style) -> Pressed:
-    """Return the book as a PDF, and where its pages begin."""
+    """Return the book as a PDF, and where its pages begin.
+
+    Where the style knows who prints the book, it is set again with a wider inside margin as long as its pages ask for
+    one, and what that printer would not take is raised as a ``UserWarning``.
+    """
     made = pages(book, "print", style.typeface)
+    pressed, count = _set(book, style, made)
+    printer = style.printer
+    if not printer:
+        return pressed
+    while (leaf := bound(style.leaf, printer, count)) != style.leaf:
+        style = replace(style, leaf=leaf)
+        pressed, count = _set(book, style, made)
+    for sentence in objections(style.leaf, printer, count):
+        warnings.warn(sentence, stacklevel=2)
+    return pressed
+
+
+def _set(book: Anthology, style: Style, made: Sequence[Page]) -> tuple[Pressed, int]:
+    """Return the book as it is set in a style, and the number of its pages."""
     names = {page.name for page in made}
     starts: list[PageStart] = []
+    count = 0
 
     def finish(document: Any, pdf: Any) -> None:
         """Label the pages as they are numbered on paper, and open the book as spreads."""
+        nonlocal count
+        count = len(document.pages)
         front = next((n for n, page in enumerate(document.pages) if "stories" in page.anchors), 0)
         labels = f"0 << /S /r >> {front} << /S /D >>" if front else "0 << /S /D >>"
         pdf.catalog["PageLabels"] = f"<< /Nums [{labels}] >>"
         pdf.catalog["PageLayout"] = "/TwoPageRight"
-        folios = [roman(n) for n in range(1, front + 1)] + [str(n) for n in range(1, len(document.pages) - front + 1)]
+        folios = [roman(n) for n in range(1, front + 1)] + [str(n) for n in range(1, count - front + 1)]
         starts.extend(page_starts(document.pages, folios, names))
 
-    size = f"@page {{ size: {style.trim[0]} {style.trim[1]} }}\n"
-    content = render(_document(book, made), size + css(style, "print"), style, finish)
-    return Pressed(content, tuple(starts))
+    sheet = css(style, "print") + page_rules(style.leaf)
+    content = render(_document(book, made, style.leaf.heads), sheet, style, finish)
+    return Pressed(content, tuple(starts)), count
 
 
 def render(html: str, sheet: str, style: Style, finish: Callable[[Any, Any], None] | None = None) -> bytes:
@@ -150,16 +170,19 @@ class _Heard(logging.Handler):
         return said
 
 
-def _document(book: Anthology, made: Iterable[Page]) -> str:
-    """Return the book as one HTML document: the front matter, then an ``article`` for every story."""
+def _document(book: Anthology, made: Iterable[Page], heads: int) -> str:
+    """Return the book as one HTML document: the front matter, then an ``article`` for every story.
+
+    ``heads`` is how many characters a running head holds.
+    """
     title, front, inner = book_title(book), Markup(), Markup()
     for number, group in groupby(made, key=_story_number):
         parts = list(group)
         if number:
-            inner += _story(book, book.stories[number - 1], parts)
+            inner += _story(book, book.stories[number - 1], parts, heads)
         elif inner:
             for page in parts:
-                inner += _article("last" if page.kind == "colophon" else "end", [page], (title, page.label))
+                inner += _article("last" if page.kind == "colophon" else "end", [page], (title, page.label), heads)
         else:
             front += Markup().join(page.body for page in parts)
     metadata = [("author", name) for name in authors_of(book)] + [("generator", made_with())]
@@ -182,20 +205,20 @@ def _story_number(page: Page) -> int:
     return int(match[1]) if match else 0
 
 
-def _story(book: Anthology, story: Story, parts: Sequence[Page]) -> Markup:
+def _story(book: Anthology, story: Story, parts: Sequence[Page], heads: int) -> Markup:
     """Return a story: a long one has a title leaf and opens its chapters on new pages, others run on."""
     chapters = outline(story).chapters
     words = sum(len(block.text.value.split()) for chapter in chapters for block in chapter.blocks)
     shape = "long" if len(chapters) > 1 and words >= LONG_CHAPTER * len(chapters) else "short"
-    return _article(shape, parts, (" & ".join(story.meta.authors) or book_title(book), title_of(story)))
+    return _article(shape, parts, (" & ".join(story.meta.authors) or book_title(book), title_of(story)), heads)
 
 
-def _article(shape: str, parts: Iterable[Page], heads: tuple[str, str]) -> Markup:
+def _article(shape: str, parts: Iterable[Page], titles: tuple[str, str], heads: int) -> Markup:
     """Return pages as an article with its running heads, left and right, and the bookmark of each page.
 
     They hang on an empty element before the page: one that runs over several pages would set them on each.
     """
-    verso, recto = (_head(text) for text in heads)
+    verso, recto = (_head(text, heads) for text in titles)
     title, body = "", Markup()
     for page in parts:
         title = title or page.label
@@ -212,9 +235,9 @@ def _article(shape: str, parts: Iterable[Page], heads: tuple[str, str]) -> Marku
     return Markup('<article class="story {}">{}</article>').format(shape, body)
 
 
-def _head(text: str) -> str:
+def _head(text: str, longest: int) -> str:
     """Cut a running head that would not fit on its line, at a word's end."""
-    return text if len(text) <= HEAD_WIDTH else text[: HEAD_WIDTH - 1].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _with_lead(chapter: Markup) -> Markup:

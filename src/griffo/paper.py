@@ -1,0 +1,203 @@
+"""Paper: the sizes of pages, their margins, and what printers ask of both. All measures are points, 72 to the inch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from math import floor
+
+INCH = 72.0
+_MM = INCH / 25.4
+
+SIZES: dict[str, tuple[float, float]] = {
+    "5 x 8": (5 * INCH, 8 * INCH),
+    "5.5 x 8.5": (5.5 * INCH, 8.5 * INCH),
+    "6 x 9": (6 * INCH, 9 * INCH),
+    "a5": (148 * _MM, 210 * _MM),
+    "a6": (105 * _MM, 148 * _MM),
+    "b6": (125 * _MM, 176 * _MM),
+    "mass market": (4.25 * INCH, 6.87 * INCH),
+    "letter": (8.5 * INCH, 11 * INCH),
+    "a4": (210 * _MM, 297 * _MM),
+}
+"""Width and height of the trim sizes that have a name. Sources: ISO 216; the trade sizes as KDP lists them."""
+
+SMALLEST, LARGEST = (90 * _MM, 130 * _MM), (12 * INCH, 18 * INCH)
+"""A smaller page would hold lines of three words, a larger one is a poster's."""
+
+_UNITS = {"mm": _MM, "cm": 10 * _MM, "in": INCH}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A right-hand page: its size, its margins, and what a style sets on it."""
+
+    width: float
+    height: float
+    top: float
+    outer: float
+    bottom: float
+    inner: float
+    line: float
+    """From line to line. The text is a whole number of lines high, so that both sides of a leaf match."""
+    head: float
+    """From the top of a running head to the text below it."""
+    foot: float
+    """From the text to the foot of the folio below it."""
+    heads: int
+    """Characters that a running head holds."""
+    widest: float
+    """What the text may be wide; beyond that its lines are too long to read well."""
+
+    @property
+    def measure(self) -> float:
+        """The width of the text."""
+        return self.width - self.inner - self.outer
+
+    @property
+    def column(self) -> float:
+        """The height of the text."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What a printer asks of a book."""
+
+    name: str
+    safe: float
+    """How far everything stands from the trim."""
+    inside: tuple[tuple[int, float], ...]
+    """The least inside margin, as (up to so many pages, points), in order."""
+    pages: tuple[int, int] | None = None
+    """How few and how many pages it binds; ``None`` where it has not been looked up."""
+    smallest: tuple[float, float] = SMALLEST
+    largest: tuple[float, float] = LARGEST
+    thinner: tuple[tuple[str, int], ...] = ()
+    """Named sizes of which it binds fewer pages."""
+    source: str = ""
+    """Where the figures were read, which is not always the printer's own page."""
+    checked: str = ""
+    """When they were read there, as an ISO 8601 date; empty where they are nobody's but Griffo's."""
+
+    def inner(self, pages: int) -> float:
+        """Return the least inside margin of a book of so many pages."""
+        return next((margin for most, margin in self.inside if pages <= most), self.inside[-1][1])
+
+
+PRINTERS: dict[str, Printer] = {
+    "kdp": Printer(
+        "KDP",
+        safe=0.25 * INCH,
+        inside=((150, 0.375 * INCH), (300, 0.5 * INCH), (500, 0.625 * INCH), (700, 0.75 * INCH), (828, 0.875 * INCH)),
+        pages=(24, 828),
+        smallest=(4 * INCH, 6 * INCH),
+        largest=(8.5 * INCH, 11.69 * INCH),
+        thinner=(("letter", 590),),
+        source="guides that repeat KDP's own page on trim, bleed and margins alike (kdpbuilder.com, senswriter.com); "
+        "for the sizes and the 590 pages of letter, in black on white paper, 30daypivot.com",
+        checked="2026-11-25",
+    ),
+    "lulu": Printer(
+        "Lulu",
+        safe=0.5 * INCH,
+        inside=((1, 0.75 * INCH),),
+        source="Lulu Help, “Tips for Formatting Documents”: margins of 0.5 in, at the spine 0.2 to 0.3 in more for "
+        "most books, of which this is the middle",
+        checked="2026-11-25",
+    ),
+    "ingram": Printer(
+        "IngramSpark",
+        safe=0.5 * INCH,
+        inside=((1, 0.5 * INCH),),
+        source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides",
+        checked="2026-11-25",
+    ),
+    "home": Printer(
+        "a printer at home",
+        safe=0.25 * INCH,
+        inside=((1, 0.5 * INCH),),
+        source="Griffo's own choice: no printer reaches the edge of its sheet, and a spine takes up paper",
+    ),
+}
+"""By the name that ``book.toml`` gives them."""
+
+
+def size(words: str) -> tuple[float, float]:
+    """Return width and height of a size that has a name or is written ``120 x 190 mm``.
+
+    Raises ``ValueError``, whose words say what would do, for anything else.
+    """
+    plain = " ".join(words.casefold().split())
+    short = plain.removesuffix("in").replace("×", "x").replace("mass-", "mass").replace(" ", "")
+    for name, found in SIZES.items():
+        if short == name.replace(" ", ""):
+            return found
+    match = _SIZE.fullmatch(plain)
+    if not match:
+        named = ", ".join(name for name in SIZES)
+        raise ValueError(
+            f"Write a size that has a name ({named}), or width x height with its unit, as in 120 x 190 mm."
+        )
+    unit = match[4]
+    width, height = float(match[1]) * _UNITS[match[2] or unit], float(match[3]) * _UNITS[unit]
+    if not _between(SMALLEST, (width, height), LARGEST):
+        raise ValueError("Griffo sets pages from 90 x 130 mm to 12 x 18 in.")
+    return width, height
+
+
+def fit(leaf: Leaf, trim: tuple[float, float], printer: Printer | None) -> Leaf:
+    """Return the leaf in another size: margins in proportion, as wide as the printer asks, around whole lines.
+
+    Where the text would be wider than reads well, both margins take what is left over.
+    """
+    width, height = trim
+    safe = printer.safe if printer else 0.0
+    across, down = width / leaf.width, height / leaf.height
+    inner, outer = max(leaf.inner * across, safe), max(leaf.outer * across, safe)
+    spare = max(0.0, width - inner - outer - leaf.widest)
+    inner, outer = inner + spare * inner / (inner + outer), outer + spare * outer / (inner + outer)
+    top, bottom = max(leaf.top * down, safe + leaf.head), max(leaf.bottom * down, safe + leaf.foot)
+    lines = floor((height - top - bottom) / leaf.line + 0.001)
+    made = replace(
+        leaf, width=width, height=height, top=top, outer=outer, bottom=height - top - lines * leaf.line, inner=inner
+    )
+    return replace(made, heads=floor(leaf.heads * made.measure / leaf.measure))
+
+
+def bound(leaf: Leaf, printer: Printer, pages: int) -> Leaf:
+    """Return the leaf with the inside margin that so many pages ask for; it only ever grows.
+
+    A wider margin makes more pages, which may ask for a wider margin still. Since none gets narrower again, asking
+    once more until nothing changes comes to an end after as many turns as the printer has margins.
+    """
+    inner = printer.inner(pages)
+    if leaf.inner >= inner:
+        return leaf
+    made = replace(leaf, inner=inner)
+    return replace(made, heads=floor(leaf.heads * made.measure / leaf.measure))
+
+
+def objections(leaf: Leaf, printer: Printer, pages: int) -> tuple[str, ...]:
+    """Return in sentences why the printer would not take a book of so many pages of this size."""
+    found: list[str] = []
+    if not _between(printer.smallest, (leaf.width, leaf.height), printer.largest):
+        sizes = " to ".join(_inches(*limit) for limit in (printer.smallest, printer.largest))
+        found.append(f"{printer.name} prints pages from {sizes}; this book's are {_inches(leaf.width, leaf.height)}.")
+    if printer.pages:
+        fewest, most = printer.pages
+        here = (leaf.width, leaf.height)
+        most = min([most, *(number for name, number in printer.thinner if SIZES[name] == here)])
+        if not fewest <= pages <= most:
+            found.append(f"{printer.name} binds {fewest} to {most} pages of this size; this book has {pages}.")
+    return tuple(found)
+
+
+def _between(least: tuple[float, float], found: tuple[float, float], most: tuple[float, float]) -> bool:
+    slack = 0.3  # A4 is 8.27 x 11.69 in to printers, which round
+    return all(low - slack <= one <= high + slack for low, one, high in zip(least, found, most, strict=True))
+
+
+def _inches(width: float, height: float) -> str:
+    return f"{width / INCH:.4g} x {height / INCH:.4g} in"

@@ -1,0 +1,71 @@
+"""The names that a style sheet can count on are those that ``docs/styles.md`` lists, no more and no fewer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.books import block, book, full_story, heading, many_stories, story
+
+from griffo.emit import epub
+from griffo.emit.cover import _document as cover_document
+from griffo.emit.pages import pages
+from griffo.emit.pdf import LONG_CHAPTER
+from griffo.emit.pdf import _document as printed_document
+from griffo.emit.splitting import split
+from griffo.model import Anthology, NotesPolicy
+from griffo.paper import Leaf
+from griffo.style import load, names, page_rules
+
+PAGE = (Path(__file__).parents[1] / "docs/styles.md").read_text(encoding="utf-8")
+CLASS = re.compile(r'class="([^"]+)"')
+
+
+def books() -> list[Anthology]:
+    """Return books that have, taken together, everything that a book can have."""
+    chapter = [block("word " * 100) for _ in range(LONG_CHAPTER // 100 + 1)]
+    long = story(heading("Chapter 1: Salt"), *chapter, heading("Chapter 2: Bells"), *chapter)
+    endless = story(block("A paragraph that goes on. " * 12_000))
+    full = book(full_story(), full_story(NotesPolicy.GATHER), editor="Cy Dale", subtitle="Two", publisher="Reed")
+    return [full, book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"), many_stories(2), book(endless)]
+
+
+def emitted() -> set[str]:
+    found: set[str] = set()
+    for made in books():
+        laid = [page for target in ("epub", "html") for page in pages(made, target, "Some Serif")]
+        bodies: list[str] = [part.body for page in laid for part in split(page)]
+        leaves = printed_document(made, pages(made, "print", "Some Serif"), 40)
+        bodies += [leaves, cover_document(made, load("classic")), epub._cover_page(made, "cover.png").body]
+        found |= {name for body in bodies for names in CLASS.findall(body) for name in names.split()}
+    return found
+
+
+def listed() -> set[str]:
+    """Return the names in the first column of the tables about class names."""
+    rows = re.findall(r"^\| (`.*?) \|", PAGE.partition("## Class names")[2], re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z0-9-]+)`", row)}
+
+
+def test_the_list_is_what_books_have() -> None:
+    assert sorted(emitted()) == sorted(listed())
+
+
+def test_sheets_of_styles_use_no_other_names() -> None:
+    home = load("classic").folder.parent
+    for sheet in home.glob("*/*.css"):
+        text = re.sub(r"/\*.*?\*/|\"[^\"]*\"|\d*\.\d+", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert set(re.findall(r"\.([a-z][a-z0-9-]*)", text)) <= listed(), sheet
+
+
+def test_the_keys_of_a_page_are_listed() -> None:
+    keys = re.findall(r"^\| (`.*?) \|", PAGE.partition("## The page")[2].partition("## Faces")[0], re.MULTILINE)
+    named = {name for row in keys for name in re.findall(r"`([a-z]+)`", row)}
+    assert named == {"trim", *(set(Leaf.__dataclass_fields__) - {"width", "height"})}
+
+
+def test_the_height_of_the_text_has_the_name_that_sheets_use() -> None:
+    for name in names():
+        style = load(name)
+        assert "--column:" in page_rules(style.leaf)
+        assert set(re.findall(r"var\((--[a-z]+)\)", (style.folder / "print.css").read_text("utf-8"))) == {"--column"}

@@ -1,0 +1,244 @@
+"""Trim sizes, printers and the margins that follow from both: as numbers, and on the pages of a PDF."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from tests.books import block, book, full_story, story
+
+from griffo.compile import look, open_book
+from griffo.emit import pdf
+from griffo.errors import GriffoError
+from griffo.paper import INCH, PRINTERS, SIZES, bound, fit, objections, size
+from griffo.style import load, names, printed
+
+CLASSIC = load("classic")
+STORY = "It rained. The ferry did not come, and nobody said why. " * 8
+
+
+def pages_of(content: bytes) -> list[Any]:
+    with pdfplumber.open(BytesIO(content)) as opened:
+        pages = list(opened.pages)
+        assert all(page.chars is not None for page in pages)  # read while the file is open
+    return pages
+
+
+@pytest.fixture
+def pond(tmp_path: Path) -> Path:
+    (tmp_path / "rain.txt").write_text(STORY, encoding="utf-8")
+    return tmp_path
+
+
+def with_print(folder: Path, lines: str) -> Path:
+    text = f'title = "Ponds"\n[[story]]\nsource = "rain.txt"\ntitle = "Rain"\n\n[print]\n{lines}\n'
+    (folder / "book.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "inches"),
+    [
+        ("5 x 8", (5, 8)),
+        ("5x8in", (5, 8)),
+        ("5.5 × 8.5", (5.5, 8.5)),
+        ("6 x 9 in", (6, 9)),
+        ("Mass Market", (4.25, 6.87)),
+        ("mass-market", (4.25, 6.87)),
+        ("Letter", (8.5, 11)),
+        ("A5", (148 / 25.4, 210 / 25.4)),
+        ("b6", (125 / 25.4, 176 / 25.4)),
+        ("127 x 203.2 mm", (5, 8)),
+        ("12.7cm x 20.32cm", (5, 8)),
+        ("7in x 254mm", (7, 10)),
+    ],
+)
+def test_a_size_has_a_name_or_two_measures(words: str, inches: tuple[float, float]) -> None:
+    assert size(words) == pytest.approx([measure * INCH for measure in inches])
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a55", "7 x 10", "5 x", "-5 x 8 in", "5 in", "0 x 0 mm", "50 x 90 mm", "9 x 9 km"]
+)
+def test_what_is_no_size_is_refused_with_what_would_do(words: str) -> None:
+    with pytest.raises(ValueError, match=r"120 x 190 mm|from 90 x 130 mm"):
+        size(words)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_styles_own_size_is_left_as_it_is(name: str) -> None:
+    leaf = load(name).leaf
+    assert fit(leaf, (leaf.width, leaf.height), None) == leaf
+
+
+@pytest.mark.parametrize("style", names())
+@pytest.mark.parametrize("trim", SIZES)
+@pytest.mark.parametrize("printer", [None, *PRINTERS])
+def test_margins_are_in_proportion_and_never_less_than_the_printer_asks(
+    style: str, trim: str, printer: str | None
+) -> None:
+    own, asked = load(style).leaf, PRINTERS.get(printer or "")
+    leaf = fit(own, SIZES[trim], asked)
+    assert (leaf.width, leaf.height) == SIZES[trim]
+    assert leaf.measure + leaf.inner + leaf.outer == pytest.approx(leaf.width)
+    assert leaf.measure <= own.widest + 0.01
+    assert leaf.column / leaf.line == pytest.approx(round(leaf.column / leaf.line)), "whole lines"
+    assert min(leaf.inner / own.inner, leaf.outer / own.outer) >= leaf.width / own.width - 0.001
+    if asked:
+        assert min(leaf.inner, leaf.outer, leaf.top - leaf.head, leaf.bottom - leaf.foot) >= asked.safe - 0.01
+
+
+@pytest.mark.parametrize(
+    ("pages", "inches"),
+    [
+        (24, 0.375),
+        (150, 0.375),
+        (151, 0.5),
+        (300, 0.5),
+        (301, 0.625),
+        (501, 0.75),
+        (700, 0.75),
+        (701, 0.875),
+        (999, 0.875),
+    ],
+)
+def test_kdp_asks_for_a_wider_spine_margin_of_thicker_books(pages: int, inches: float) -> None:
+    assert PRINTERS["kdp"].inner(pages) == inches * INCH
+
+
+@pytest.mark.parametrize("name", PRINTERS)
+def test_every_printers_figures_have_a_source_and_a_day(name: str) -> None:
+    printer = PRINTERS[name]
+    assert printer.source
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", printer.checked) or printer.source.startswith("Griffo's own choice")
+    assert all(a < b for one, two in pairwise(printer.inside) for a, b in zip(one, two, strict=True)), "in order"
+    assert len(printer.inside) == 1 or printer.pages == (24, printer.inside[-1][0])
+
+
+def test_the_inside_margin_only_grows_so_asking_comes_to_an_end() -> None:
+    """However the pages swing, and were it back and forth, no margin is asked for that was there before."""
+    kdp = PRINTERS["kdp"]
+    leaf = replace(CLASSIC.leaf, inner=0.3 * INCH)
+    seen = [leaf.inner]
+    for pages in (150, 151, 149, 305, 299, 305):
+        leaf = bound(leaf, kdp, pages)
+        seen.append(leaf.inner)
+    assert seen == sorted(seen)
+    assert leaf.inner == 0.625 * INCH
+    assert bound(leaf, kdp, 120) == leaf
+
+
+@pytest.mark.parametrize(
+    ("trim", "pages", "said"),
+    [
+        ("6 x 9", 200, []),
+        ("6 x 9", 23, ["KDP binds 24 to 828 pages of this size; this book has 23."]),
+        ("6 x 9", 829, ["KDP binds 24 to 828 pages of this size; this book has 829."]),
+        ("letter", 600, ["KDP binds 24 to 590 pages of this size; this book has 600."]),
+        ("a6", 200, ["KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in."]),
+        ("a4", 200, []),
+    ],
+)
+def test_what_a_printer_would_not_take_is_said(trim: str, pages: int, said: list[str]) -> None:
+    kdp = PRINTERS["kdp"]
+    assert list(objections(fit(CLASSIC.leaf, SIZES[trim], kdp), kdp, pages)) == said
+
+
+@pytest.mark.parametrize("style", names())
+@pytest.mark.parametrize("trim", SIZES)
+def test_pages_of_every_size_keep_everything_where_a_printer_wants_it(style: str, trim: str) -> None:
+    """Ink half an inch from the trim, text between its margins, and a colophon on one page but for the smallest."""
+    printer = replace(PRINTERS["lulu"], pages=None)
+    design = printed(load(style), SIZES[trim], printer)
+    tale = book(story(*full_story().blocks, *(block(STORY) for _ in range(4)), title="The Ferry"), editor="Cy Dale")
+    pages = pages_of(pdf.emit(tale, design))
+    leaf = bound(design.leaf, printer, len(pages))
+    assert all((page.width, page.height) == pytest.approx(SIZES[trim], abs=0.01) for page in pages)
+    for number, page in enumerate(pages):
+        left, right = (leaf.inner, leaf.outer) if number % 2 == 0 else (leaf.outer, leaf.inner)
+        for char in filter(lambda char: char["text"].strip(), page.chars):
+            assert left - 2 <= char["x0"] <= char["x1"] <= leaf.width - right + 3, (number, char["text"])
+            assert printer.safe - 1 <= char["top"] <= char["bottom"] <= leaf.height - printer.safe + 1, number
+    if style != "large-print" and trim != "a6":
+        assert "colophon" in pages[-1].extract_text().casefold()
+
+
+def test_a_thick_book_gets_the_margin_of_its_final_count() -> None:
+    """A wider margin makes more pages, which ask for a wider one still."""
+    design = printed(CLASSIC, SIZES["mass market"], None)
+    tale = book(story(*(block(STORY) for _ in range(40))))
+    thin = len(pages_of(pdf.emit(tale, design)))
+    asked = ((thin - 1, 0.4 * INCH), (thin, 1.1 * INCH), (thin + 99, 1.6 * INCH))
+    pages = pages_of(pdf.emit(tale, replace(design, printer=replace(PRINTERS["lulu"], inside=asked))))
+    assert len(pages) > thin
+    full = next(page for page in pages[6::2] if len(page.chars) > 400)
+    assert min(char["x0"] for char in full.chars) == pytest.approx(1.6 * INCH, abs=3)
+
+
+def test_a_running_head_stays_on_one_line_of_a_narrow_page() -> None:
+    title = "The Long and Circumstantial History of the Bells of the Lower Harbour and of Those Who Rang Them"
+    tale = book(story(*(block(STORY) for _ in range(9)), title=title))
+    for name in names():
+        design = printed(load(name), SIZES["a6"], None)
+        page = pages_of(pdf.emit(tale, design))[-4]
+        heads = {round(char["bottom"]) for char in page.chars if char["bottom"] < design.leaf.top}
+        assert len(heads) == 1, name
+
+
+def test_book_toml_says_paper_and_printer(pond: Path) -> None:
+    design = look(open_book([with_print(pond, 'trim = "a5"\nfor = "ingram"')]))
+    assert (design.leaf.width, design.leaf.height) == SIZES["a5"]
+    assert design.printer == PRINTERS["ingram"]
+
+
+def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
+    (pond / "book.toml").write_text('title = "Ponds"\n', encoding="utf-8")
+    assert look(open_book([pond])) == CLASSIC
+    assert look(open_book([with_print(pond, "")])) == CLASSIC, "an empty table asks for nothing"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('trim = "a55"', r"book.toml:7: “trim” cannot be “a55”. Write a size that has a name \(5 x 8, .*a4\)"),
+        ("trim = 5", r"book.toml:7: “trim” is a number, where text belongs"),
+        (
+            'for = "lullu"',
+            r"book.toml:7: “for” cannot be “lullu”. Did you mean “lulu”\? It can be kdp, lulu, ingram or home",
+        ),
+        ('bleed = "3mm"', r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim and for."),
+    ],
+)
+def test_a_mistake_in_the_table_is_an_error_with_its_line(pond: Path, lines: str, said: str) -> None:
+    with pytest.raises(GriffoError, match=said):
+        open_book([with_print(pond, lines)])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('print = "a5"\n', r"book.toml:1: “print” is no table"),
+        ('trim = "a5"\n', r"book.toml:1: Unknown key “trim”. It belongs below a line \[print\]."),
+        ('[[story]]\nsource = "rain.txt"\ntrim = "a5"\n', r"book.toml:3: Unknown key “trim”. It belongs below a line"),
+    ],
+)
+def test_paper_in_the_wrong_place_is_told_where_it_belongs(pond: Path, text: str, said: str) -> None:
+    (pond / "book.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(GriffoError, match=said):
+        open_book([pond])
+
+
+def test_what_the_printer_would_not_take_is_a_warning_of_the_pdf() -> None:
+    design = printed(CLASSIC, None, PRINTERS["kdp"])
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        pdf.emit(book(), design)
+    (warning,) = heard
+    assert re.fullmatch(r"KDP binds 24 to 828 pages of this size; this book has \d+\.", str(warning.message))
