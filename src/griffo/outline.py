@@ -98,7 +98,9 @@ def outline(story: Story) -> Outline:
 
 def words(blocks: Iterable[Block]) -> int:
     """Count the words of blocks: what stands between spaces and has a letter or a digit."""
-    return sum(any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split())
+    return sum(
+        word[0].isalnum() or any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split()
+    )
 
 
 def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:

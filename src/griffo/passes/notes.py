@@ -197,8 +197,10 @@ def _story_follows(blocks: Sequence[Block], start: int, end: int, told: _Told) -
 def _opens(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
     """Whether the author speaks here and, by and large, to the end of the chapter."""
     spoken = [block.text.value for block in blocks[at:end] if _is_free(block) and not _is_rule(block)]
+    if not spoken or told.voice(spoken[0])[0] < _GOES_ON:
+        return False
     rest = [told.voice(text)[0] for text in spoken if text == spoken[0] or len(text.split()) > _SIGNATURE]
-    if not rest or rest[0] < _GOES_ON or max(rest) < _OPENS:
+    if max(rest) < _OPENS:
         return False
     odd = blocks[at].gap > told.gap or _is_rule(blocks[at - 1]) or bool(_END_LINE.fullmatch(blocks[at - 1].text.value))
     return (rest[0] >= _OPENS or odd) and sum(score > 0 for score in rest) >= 0.6 * len(rest) and min(rest) > -2
