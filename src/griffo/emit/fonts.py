@@ -35,22 +35,29 @@ def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = he
 def subset(needed: tuple[Face, str]) -> bytes:
     """Return a face as WOFF2 with no more than some characters, its kerning, ligatures and old-style figures kept.
 
-    The font keeps the date it carries, so the same characters give the same bytes.
+    HarfBuzz cuts it, in a hundredth of fontTools' time; fontTools packs it. The font keeps the date it carries, so the
+    same characters give the same bytes.
     """
-    from fontTools.subset import Options, Subsetter
+    import uharfbuzz
     from fontTools.ttLib import TTFont
 
     face, characters = needed
-    options = Options(notdef_outline=True, hinting=False, recalc_timestamp=False)
-    options.layout_features += [
-        "onum",
-        "pnum",
-    ]  # all features would keep small capitals too, and be three times as large
-    font = TTFont(face.path, recalcTimestamp=False)
-    subsetter = Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(font)
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    wanted.unicode_set.update(map(ord, characters))
+    # All features would keep small capitals too, and be three times as large.
+    wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).update(map(_tag, _FIGURES))
+    cut = uharfbuzz.subset(uharfbuzz.Face(face.path.read_bytes()), wanted).blob.data
+    font = TTFont(BytesIO(cut), recalcBBoxes=False, recalcTimestamp=False)
     font.flavor = "woff2"
     out = BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+_FIGURES = ("onum", "pnum")
+
+
+def _tag(name: str) -> int:
+    """Return an OpenType tag as the number that it is in a file."""
+    return int.from_bytes(name.encode(), "big")
