@@ -18,7 +18,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from lxml import etree
-from measure import Cost, run
+from measure import Command, Cost, run
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.reading import script
@@ -110,7 +110,7 @@ def books(folder: Path) -> dict[str, Opened]:
         for turn in ("first", "second"):
             place = folder / f"{name} {turn}"
             place.mkdir(exist_ok=True)
-            found.append((run(command, place), next(place.glob("*.epub"))))
+            found.append((run([Command(command)], place)[0], next(place.glob("*.epub"))))
         (cost, path), (_, again) = found
         made[name] = Opened(path, cost, again)
     return made
