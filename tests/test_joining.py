@@ -177,7 +177,7 @@ def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
 
 def setting(count: int, *anchors: tuple[str, int]) -> Setting:
     places = {name: (page, 0.0, 0.0) for name, page in anchors}
-    return Setting(b"", count, (), {}, places, (), (), (), ())
+    return Setting(b"", count, (), {}, places, (), (), (), (), ())
 
 
 def test_every_part_opens_on_a_right_hand_page_and_the_last_one_follows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from PIL import Image
 from griffo.compile import draft, look, open_book
 from griffo.emit import epub
 from griffo.errors import GriffoError
-from griffo.model import Picture
+from griffo.model import Level, Picture
 from griffo.preflight import code_of, images, metadata, preflight
 from griffo.preflight.epub import open_epub
 from griffo.read.picture import SIZE
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
     from griffo.compile import Draft
     from griffo.config import Book
 
-EPUB = ".epub"
+EPUB, PDF = ".epub", ".pdf"
+_COUNTED = {
+    "widow": "widows",
+    "orphan": "orphans",
+    "heading": "headings at a foot",
+    "ornament": "scene breaks at an edge",
+    "stump": "short last lines",
+    "ladder": "ladders of hyphens",
+    "leaf": "words over a turned leaf",
+}
 _LARGEST = 1_000_000_000
 """Bytes of an EPUB that is read at all: five times what Amazon takes."""
 _OWN = {
@@ -41,13 +51,17 @@ _OWN = {
 """What the writer of a ``book.toml`` can do: by the code of the finding, the key and the advice."""
 
 
-def check(path: Path) -> Report:
-    """Return what looks wrong in a book, or in an EPUB. Raises ``GriffoError`` where it cannot be read or made."""
+def check(path: Path, *, pages: bool = False) -> Report:
+    """Return what looks wrong in a book, or in an EPUB. Raises ``GriffoError`` where it cannot be read or made.
+
+    With ``pages`` the printed book is set, and what a typographer would mend on its pages is told too.
+    """
     if path.suffix.lower() == EPUB and not path.is_dir():
         return _file(path)
     book = open_book([path])
     made = draft(book)
-    return replace(made.report, findings=(*made.findings, *_kindle(book, made)))
+    printed = _pages(book, made) if pages else ()
+    return replace(made.report, findings=(*made.findings, *_kindle(book, made), *printed))
 
 
 def _file(path: Path) -> Report:
@@ -76,6 +90,23 @@ def _kindle(book: Book, made: Draft) -> Iterator[Remark]:
         if key and book.toml:
             remark = replace(remark, file=book.toml.file, line=book.toml.line(key))  # noqa: PLW2901
         yield replace(remark, hint=hint)
+
+
+def _pages(book: Book, made: Draft) -> Iterator[Remark]:
+    """Yield how many flaws of each kind the pages have, and each with its page and line."""
+    from griffo.emit.pdf import press
+    from griffo.emit.quality import KINDS
+
+    if not made.stories:
+        return
+    pressed = press(made.book, look(book))
+    found = Counter(flaw.kind for _, flaw in pressed.flaws)
+    counts = ", ".join(f"{found[kind]} {_COUNTED[kind]}" for kind in KINDS)
+    file = f"{slug(made.book.title)}{PDF}"
+    yield Remark(file, 0, Level.INFO, "pages", f"{pressed.sheets} pages: {counts}.")
+    for label, flaw in pressed.flaws:
+        sentence = f"Page {label}: {KINDS[flaw.kind]}: “{flaw.words.strip()}”."
+        yield Remark(file, 0, Level.INFO, f"page-{flaw.kind}", sentence)
 
 
 def _plain_cover() -> Picture:

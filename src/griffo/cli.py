@@ -230,11 +230,12 @@ def check_command(
     *,
     json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
+    pages: Annotated[bool, typer.Option("--pages", help="Set the PDF too, and look at its lines and pages.")] = False,
 ) -> None:
     """Say what looks wrong in a book, and what in its EPUB Amazon's Send to Kindle would send back."""
     from griffo.checking import check
 
-    report = check(path)
+    report = check(path, pages=pages)
     if json:
         _print_json(report)
     else:

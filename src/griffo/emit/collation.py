@@ -10,6 +10,7 @@ from griffo.emit.setting import Setting, numeral
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from griffo.emit.quality import Flaw
     from griffo.model import PageStart
 
 
@@ -46,6 +47,12 @@ class Collation:
         for part in self.parts:
             for start in part.setting.starts:
                 yield replace(start, label=self.label(part.at + int(start.label)))
+
+    def flaws(self) -> Iterator[tuple[str, Flaw]]:
+        """Yield what a typographer would mend, with the number of the page as it is printed."""
+        for part in self.parts:
+            for flaw in part.setting.flaws:
+                yield self.label(part.at + flaw.page), flaw
 
 
 def numbers(body: Sequence[Setting]) -> list[int]:

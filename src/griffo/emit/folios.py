@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from griffo.emit.quality import Line
 from griffo.model import PageStart
 
 if TYPE_CHECKING:
@@ -150,6 +151,17 @@ class _Places:
         while element in self.section:
             shown[element] += number
             element = self._parents[element]
+
+
+def lines(page: Any) -> Iterator[Line]:
+    """Yield the lines of text on a page in reading order; heads, folios and footnotes are none."""
+    for box in _root(page).descendants():
+        if hasattr(box, "resume_at"):
+            texts = [each for each in box.descendants() if hasattr(each, "text")]
+            if texts:
+                indent = box.style["text_indent"].value if box.element.tag == "p" else 0.0
+                text = "".join(each.text for each in texts)
+                yield Line(box.element, text, sum(each.width for each in texts), indent, box.resume_at is None)
 
 
 def _root(page: Any) -> Any:

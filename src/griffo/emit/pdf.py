@@ -18,6 +18,7 @@ from griffo.style import css, page_rules
 
 if TYPE_CHECKING:
     from griffo.emit.pieces import Documents
+    from griffo.emit.quality import Flaw
     from griffo.model import Anthology, PageStart
     from griffo.style import Style
 
@@ -34,6 +35,8 @@ class Pressed:
     """Where those of its pages begin that carry text."""
     sheets: int
     """How many pages there are."""
+    flaws: tuple[tuple[str, Flaw], ...]
+    """What a typographer would mend, with the page."""
 
 
 def emit(book: Anthology, style: Style) -> bytes:
@@ -74,4 +77,4 @@ def _press(laid: Documents, style: Style, make: Make) -> Pressed:
     missing = dict.fromkeys(character for one in settings for character in one.missing)
     warn(tuple(missing), dict.fromkeys(sentence for one in settings for sentence in one.said))
     book = collate(front, body, last)
-    return Pressed(join(book, style), tuple(book.starts()), book.count)
+    return Pressed(join(book, style), tuple(book.starts()), book.count, tuple(book.flaws()))

@@ -32,6 +32,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _STORY = re.compile(r"story-(\d+)")
 _OPENING = re.compile(r'((?:</h3>|</section>|<section[^>]*>)\s*<p class="first"[^>]*>(?:<[^>]*>)*)([^<]+)')
 _DASH = re.compile(r"(?<=\S)[—–]")
+_STUMP = re.compile(r" ((?:<[^>]+>)*[^\s<>&]{1,4}(?:</[^>]+>)*</p>)")
 _CLAUSE = re.compile(r"(?:\S+\s+){1,6}?\S*[,.;:!?—…][”’]?(?=\s|$)")
 _WORDS = re.compile(r"(?:\S+\s+){0,3}\S+")
 _NUMBER = re.compile(r'href="#([\w-]+)" data-folio=""')
@@ -162,8 +163,12 @@ def _with_lead(chapter: Markup) -> Markup:
 
 
 def _joined(body: Markup) -> Markup:
-    """Keep a dash on the line of the word before it: Unicode's rules (UAX 14) would let a line begin with it."""
-    return Markup(_DASH.sub("\u2060\\g<0>", body))  # noqa: S704 - one invisible character more, in text or a label
+    """Keep a dash on the line of the word before it, and a short word that ends a paragraph as well.
+
+    Unicode's rules (UAX 14) would let a line begin with a dash; the word would be a line shorter than an indent.
+    """
+    tied = _STUMP.sub("\u00a0\\1", _DASH.sub("\u2060\\g<0>", str(body)))
+    return Markup(tied)  # noqa: S704 - one invisible character more, in text or a label, and one space for another
 
 
 def _lead(match: re.Match[str]) -> str:

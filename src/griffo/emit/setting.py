@@ -17,8 +17,9 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration, font_features, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from griffo.emit.folios import Folio, folio, page_starts, take_folio
+from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.inline import xml_safe
+from griffo.emit.quality import Flaw, flaws
 from griffo.model import PageStart
 from griffo.packing import pack
 from griffo.style import Style, font_faces
@@ -93,6 +94,7 @@ class Setting:
     bookmarks: tuple[Bookmark, ...]
     starts: tuple[PageStart, ...]
     """Where those of its pages begin that carry text, by the number of the page."""
+    flaws: tuple[Flaw, ...]
     missing: tuple[str, ...]
     """Characters that no font has."""
     said: tuple[str, ...]
@@ -129,6 +131,7 @@ def set_piece(piece: Piece) -> Setting:
             for level, label, (x, y), _ in page.bookmarks
         ),
         starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
+        flaws=flaws([lines(page) for page in document.pages]),
         missing=heard.missing,
         said=heard.said,
     )
