@@ -62,6 +62,7 @@ def page(*lines: str) -> list[Line]:
             [page("p1 all of it.", "h3 Rain."), page("p2 all of it.")],
             [Flaw("heading", 0, "Rain.")],
         ),
+        ("a title alone on its leaf", [page("h3 Rain."), page("p2 all of it.")], []),
         ("a heading with its text", [page("h3 Rain.", "p2 all of it is here.")], []),
         (
             "an ornament at the head, and one at the foot",

@@ -157,7 +157,8 @@ def lines(page: Any) -> Iterator[Line]:
     """Yield the lines of text on a page in reading order; heads, folios and footnotes are none."""
     for box in _root(page).descendants():
         if hasattr(box, "resume_at"):
-            texts = [each for each in box.descendants() if hasattr(each, "text")]
+            made = box.element.tag != "hr"  # what a style sheet makes is no text, but a scene break is nothing else
+            texts = list(_texts(box)) if made else [each for each in box.descendants() if hasattr(each, "text")]
             if texts:
                 indent = box.style["text_indent"].value if box.element.tag == "p" else 0.0
                 text = "".join(each.text for each in texts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LADDER = 3
 """Lines in a row that end in hyphens: from so many they are a ladder (2.4.3)."""
 _HYPHENS = "-\u2010"
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 KINDS = {
     "widow": "The last line of a paragraph stands alone at the head of the page",
@@ -92,7 +93,8 @@ def _between(page: list[Line], following: list[Line], number: int) -> Iterator[F
             yield Flaw("widow", number + 1, head.text)
         if foot.is_hyphenated and number % 2 == 0:
             yield Flaw("leaf", number, foot.text)
-    if foot.element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+    # A title alone on its leaf stands there for good.
+    if foot.element.tag in _HEADINGS and any(line.element.tag not in _HEADINGS for line in page):
         yield Flaw("heading", number, foot.text)
     for at, line in ((number, foot), (number + 1, head)):
         if line.element.tag == "hr":
