@@ -87,12 +87,15 @@ def compile_command(
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each stage took.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Bind it again whenever one of its files changes.")] = False,
 ) -> None:
     """Bind a book: OUT/TITLE.epub and OUT/TITLE.pdf."""
     from griffo.progress import show_times, showing
 
     if verbose and quiet:
         raise typer.BadParameter("One asks for more, the other for less.", param_hint="--verbose")
+    if watch and json:
+        raise typer.BadParameter("It prints a line for each change.", param_hint="--watch")
     wish = Wish(
         tuple(paths or [Path()]),
         tuple(_formats(formats)),
@@ -116,6 +119,11 @@ def compile_command(
             show_times(times)
         return done
 
+    if watch:
+        from griffo.watching import follow
+
+        follow(wish, once, None if quiet else _console(), lambda error: _complain(_sentence(error), error))
+        return
     done = once()
     if json and done.report:
         _print_json(done.report)
