@@ -27,6 +27,7 @@ from griffo.settings import listed, near
 from griffo.steps import Clock
 from griffo.store import open_store
 from griffo.summary import show_cache, show_findings, show_report
+from griffo.wrap.command import cover
 from griffo.write import reason, shown
 
 if TYPE_CHECKING:
@@ -267,6 +268,7 @@ def check_command(
 
 
 app.command()(impose)
+app.command()(cover)
 
 
 @app.command("dump")

@@ -209,16 +209,16 @@ def _meta(book: Book, entry: Entry) -> Meta:
     """Return what ``book.toml`` says of a story."""
     row = entry.row
     return Meta(
-        title=_set(row.title),
+        title=polished(row.title),
         authors=row.authors,
-        series=_set(row.series),
-        summary=_set(row.summary),
+        series=polished(row.series),
+        summary=polished(row.summary),
         rating=row.rating,
         fandom=row.fandom,
         url=row.url,
         date=row.date,
         language=row.language or book.settings.language or Meta().language,
-        permission=_set(row.permission),
+        permission=polished(row.permission),
     )
 
 
@@ -286,19 +286,19 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
     settings = book.settings
     only = stories[0].told.report.title if len(stories) == len(book.entries) == 1 else ""
     return Anthology(
-        title=_set(settings.title) or only or readable(book.name),
+        title=polished(settings.title) or only or readable(book.name),
         stories=(),
         editor=settings.editor,
         language=settings.language or Meta().language,
         date=settings.date or _date([one.told.date for one in stories]),
-        subtitle=_set(settings.subtitle),
+        subtitle=polished(settings.subtitle),
         publisher=settings.publisher,
-        imprint=_set(settings.imprint),
+        imprint=polished(settings.imprint),
         foreword=supplied.foreword(book),
     )
 
 
-def _set(words: str) -> str:
+def polished(words: str) -> str:
     """Give words of ``book.toml`` the quotation marks and dashes that the text has."""
     return reduce(lambda text, rule: rule(text), RULES, Text.of(words)).value
 

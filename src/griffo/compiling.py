@@ -60,7 +60,7 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
     design = look(book, wish.style)
-    with _workshop(book, wish.jobs, keep=wish.keep) as shop:
+    with workshop(book, wish.jobs, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
         grave = _grave(made.report.remarks(), strict=wish.strict)
         if grave and not (wish.keep_going and made.stories):
@@ -80,7 +80,7 @@ def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:
 
 
 @contextmanager
-def _workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
+def workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
     """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
     store = open_store(book.folder) if keep and book.folder else None
     try:
