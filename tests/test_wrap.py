@@ -424,7 +424,9 @@ def test_what_cannot_be_is_said(pond: Path) -> None:
     with_print(pond, f'blurb = "{"It rings. " * 500}"')
     assert problem("pond", "--pages", "200").startswith("pond/book.toml:4: The blurb has no room on the back")
     with_print(pond, 'for = "ingram"\npaper = "color"')
-    assert problem("pond", "--pages", "200").startswith("Nothing is known of “color” paper at IngramSpark. It can be")
+    assert problem("pond", "--pages", "200").startswith(
+        "pond/book.toml:5: Nothing is known of “color” paper at IngramSpark. It can be white or cream, or the thickness"
+    )
     (pond / "book.toml").unlink()
     (pond / "sun 2.txt").write_text("")
     assert "pond/sun 2.txt" in problem("pond", "--pages", "200")

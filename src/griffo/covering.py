@@ -15,6 +15,7 @@ from griffo.compiling import workshop
 from griffo.emit.page import is_right_to_left, language_of
 from griffo.errors import GriffoError
 from griffo.impose.surgery import measure
+from griffo.imposing import read_pdf
 from griffo.model import Level
 from griffo.paper import INCH, MM, PRINTERS, objections
 from griffo.report import Remark
@@ -23,14 +24,14 @@ from griffo.steps import Step, silent
 from griffo.wrap.drawing import wrap
 from griffo.wrap.rules import RULES, leaf, name_of
 from griffo.wrap.sheet import Sheet, spine
-from griffo.write import reason, shown, slug, write_all
+from griffo.write import shown, slug, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from griffo.config import Book
-    from griffo.model import Picture
+    from griffo.model import Anthology, Picture
     from griffo.steps import Tell
     from griffo.style import Style
     from griffo.wrap.drawing import Wrapped
@@ -40,8 +41,6 @@ MOST = (3000, 4800)
 """Pixels of a picture on the front: 300 to the inch on a page of 10 by 16 inches."""
 COARSE = 200
 """Pixels to the inch below which a picture is seen to be coarse. Printers ask for 300."""
-LARGEST = 1_000_000_000
-"""Bytes of a PDF that is read at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +87,25 @@ def cover_book(wish: Wish, tell: Tell = silent) -> Covered:
     book = open_book([wish.book])
     style, printing = look(book, wish.style), book.settings.print or Printing()
     printer = name_of(printing.printer)
-    rules = RULES[printer]
-    thick = printing.leaf or leaf(rules, printing.paper, PRINTERS[printer].name)
-    with workshop(book, 0, keep=True) as shop:
-        made = draft(book, None, tell, shop)
-    for remark in made.findings:
-        if remark.level is Level.ERROR:
-            raise GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)
+    rules, thick = RULES[printer], _leaf(book, printing, printer)
+    made = _whole(book, tell)
     tell(Step("Drawing the cover"))
-    path = wish.out / f"{slug(made.frame.title)}-cover.pdf"
-    pages, size = _pages(wish, wish.out / f"{slug(made.frame.title)}.pdf")
+    path = wish.out / f"{slug(made.title)}-cover.pdf"
+    pages, size = _pages(wish, wish.out / f"{slug(made.title)}.pdf")
     sheet = Sheet(style.leaf.width, style.leaf.height, spine(pages, thick, rules.card), rules.bleed)
-    whole = replace(made.book, cover=supplied.cover(book, MOST)[0])
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
         blurb = tuple(polished(paragraph) for paragraph in printing.blurb)
-        drawn = wrap(whole, style, sheet, rules, blurb, lettered=pages >= rules.lettered)
+        drawn = wrap(made, style, sheet, rules, blurb, lettered=pages >= rules.lettered)
     if not drawn.fits:
-        raise _too_long(book)
+        raise _about(book, "The blurb has no room on the back, even in small type.", "blurb", "Shorten it.")
     write_all({path: drawn.content})
+    warned = dict.fromkeys((*_objections(style, pages), *(str(one.message) for one in heard)))
     findings = (
         *_of_sizes(size, style, wish),
-        *(Remark("", 0, Level.WARNING, "printer", said) for said in _objections(style, pages)),
-        *(Remark("", 0, Level.WARNING, "emitter", said) for said in dict.fromkeys(str(one.message) for one in heard)),
-        *_of_direction(whole.language),
-        *_of_picture(whole.cover, sheet, book),
+        *(Remark("", 0, Level.WARNING, "printer", sentence) for sentence in warned),
+        *_of_direction(made.language),
+        *_of_picture(made.cover, sheet, book),
         *_of_spine(drawn, rules, PRINTERS[printer].name, pages),
         *((Remark("", 0, Level.INFO, "compare", rules.caution),) if rules.caution and not printing.leaf else ()),
     )
@@ -132,6 +125,30 @@ def cover_book(wish: Wish, tell: Tell = silent) -> Covered:
     )
 
 
+def _leaf(book: Book, printing: Printing, printer: str) -> float:
+    """Return the thickness of a leaf of the book's paper."""
+    try:
+        return printing.leaf or leaf(RULES[printer], printing.paper, PRINTERS[printer].name)
+    except GriffoError as error:
+        raise _about(book, error.sentence, "paper", error.mend) from error
+
+
+def _whole(book: Book, tell: Tell) -> Anthology:
+    """Return the book, with a picture as large as print needs one. Raises ``GriffoError`` for one that is not whole."""
+    with workshop(book, 0, keep=True) as shop:
+        made = draft(book, None, tell, shop)
+    for remark in made.findings:
+        if remark.level is Level.ERROR:
+            raise GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)
+    return replace(made.book, cover=supplied.cover(book, MOST)[0])
+
+
+def _about(book: Book, sentence: str, key: str, mend: str) -> GriffoError:
+    """Return an error about a key below ``[print]``."""
+    place = replace(book.toml, name="print") if book.toml else None
+    return place.error(sentence, key, 0, mend=mend) if place else GriffoError(sentence, mend=mend)
+
+
 def _pages(wish: Wish, made: Path) -> tuple[int, tuple[float, float] | None]:
     """Return how many pages the book has, and their size where they were looked at."""
     if wish.pages:
@@ -140,21 +157,8 @@ def _pages(wish: Wish, made: Path) -> tuple[int, tuple[float, float] | None]:
     if not wish.pdf and not file.is_file():
         mend = "Compile it first, so that there is a PDF to count them in, or say --pages."
         raise GriffoError(f"How many pages the book has is not known: there is no {shown(made)}.", mend=mend)
-    try:
-        if file.stat().st_size > LARGEST:
-            raise GriffoError("The PDF is larger than 1 GB.", file=shown(file), mend="Say --pages instead.")
-        content = file.read_bytes()
-    except OSError as error:
-        raise GriffoError(f"The file cannot be read: {reason(error)}.", file=shown(file)) from error
-    sizes = measure(content, shown(file)).sizes
+    sizes = measure(read_pdf(file), shown(file)).sizes
     return len(sizes), sizes[0]
-
-
-def _too_long(book: Book) -> GriffoError:
-    sentence, mend = "The blurb has no room on the back, even in small type.", "Shorten it."
-    return (
-        replace(book.toml, name="print").error(sentence, "blurb", 0, mend=mend) if book.toml else GriffoError(sentence)
-    )
 
 
 def _objections(style: Style, pages: int) -> tuple[str, ...]:

@@ -104,7 +104,9 @@ def rounds(wish: Wish) -> Iterator[tuple[str, ...]]:
         recursive=bool(folder),
     ):
         names = sorted({Path(name) for _, name in found})
-        if first or names:
+        if first:
+            yield ()
+        elif names:
             yield tuple(shown(name.relative_to(folder) if folder else name.name) for name in names)
         first = False
 
