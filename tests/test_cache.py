@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from griffo import preparing, style, typeset, workshop
 from griffo.cli import app
+from griffo.emit.setting import Piece, set_apart
 from griffo.preparing import Order, prepare
 from griffo.store import open_store
 
@@ -144,6 +145,23 @@ def test_only_what_changed_is_read_again(pond: Path, work: list[str]) -> None:
     CHANGES["a story"](pond)
     again()
     assert work == ["rain.txt", "md", "dump"]
+
+
+def test_only_what_changed_is_set_again(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def note(piece: Piece) -> bytes:
+        done.append(piece.sections[0])
+        return set_apart(piece)
+
+    monkeypatch.setattr("griffo.emit.pdf.set_apart", note)
+    run("compile", "pond", "--format", "pdf", "-o", "out")
+    story = pond / "rain.txt"
+    story.write_text(story.read_text() + "\nIt rained on.\n")
+    run("compile", "pond", "--format", "pdf", "-o", "out")
+    assert done == ["story-1", "story-2", "story-1"]
+    run("compile", "pond", "--format", "pdf", "-o", "fresh", "--no-cache")
+    assert files("out") == files("fresh")
 
 
 @pytest.mark.usefixtures("shared")

@@ -10,8 +10,7 @@ from tests.books import block, book, full_story, heading, many_stories, story
 from griffo.emit import epub
 from griffo.emit.cover import _document as cover_document
 from griffo.emit.pages import pages
-from griffo.emit.pdf import LONG_CHAPTER
-from griffo.emit.pdf import _document as printed_document
+from griffo.emit.pieces import LONG_CHAPTER, documents
 from griffo.emit.splitting import split
 from griffo.model import Anthology, NotesPolicy
 from griffo.paper import Leaf
@@ -38,8 +37,9 @@ def emitted() -> set[str]:
     for made in books():
         laid = [page for target in ("epub", "html") for page in pages(made, target, "Some Serif")]
         bodies: list[str] = [part.body for page in laid for part in split(page)]
-        leaves = printed_document(made, pages(made, "print", "Some Serif"), 40)
-        bodies += [leaves, cover_document(made, load("classic")), epub._cover_page(made, "cover.png").body]
+        printed = documents(made, pages(made, "print", "Some Serif"), 40)
+        bodies += [each.html for each in (printed.front, *printed.body, printed.last) if each]
+        bodies += [cover_document(made, load("classic")), epub._cover_page(made, "cover.png").body]
         bodies.append(
             wrap_document(made, load("classic"), Sheet(400, 640, 50, 9), Lettering(("A",), "B", 9), ("C",), 9)
         )

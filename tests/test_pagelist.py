@@ -15,7 +15,8 @@ from tests.test_pdf import HEIGHT, Printed, prose
 from griffo.emit.epub import package
 from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
-from griffo.emit.pdf import Pressed, press, roman
+from griffo.emit.pdf import Pressed, press
+from griffo.emit.setting import numeral
 from griffo.model import Anthology, PageStart, Place
 from griffo.style import load
 
@@ -137,5 +138,14 @@ def test_a_break_in_a_heading_stands_before_it_and_one_past_the_end_at_the_end()
     assert order == ["page-7", "<h3", "<p ", "<em", "page-8", "page-9", "</section"]
 
 
-def test_roman_numerals() -> None:
-    assert [roman(number) for number in (1, 4, 9, 14, 40, 99, 400)] == ["i", "iv", "ix", "xiv", "xl", "xcix", "cd"]
+def test_numerals() -> None:
+    assert numeral(7, "decimal") == "7"
+    assert [numeral(number, "lower-roman") for number in (1, 4, 9, 14, 40, 99, 400)] == [
+        "i",
+        "iv",
+        "ix",
+        "xiv",
+        "xl",
+        "xcix",
+        "cd",
+    ]

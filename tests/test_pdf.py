@@ -20,8 +20,9 @@ from pdfminer.pdftypes import resolve1
 from pypdfium2 import PdfDocument
 from tests.books import block, book, full_story, heading, hostile_book, note, scene, story
 
-from griffo.emit import pdf
-from griffo.emit.pdf import LONG_CHAPTER, Fonts, emit, render
+from griffo.emit.pdf import emit
+from griffo.emit.pieces import LONG_CHAPTER, _with_lead
+from griffo.emit.setting import Fonts, render
 from griffo.model import Anthology, Meta, NoteKind, NotesPolicy, Place, Role, Story
 from griffo.paper import fit
 from griffo.style import load
@@ -333,18 +334,18 @@ def test_the_first_words_of_a_chapter_are_small_capitals(printed: Printed) -> No
     ],
 )
 def test_small_capitals_end_with_the_first_clause_or_the_fourth_word(start: str, marked: str) -> None:
-    made = pdf._with_lead(Markup('<section class="chapter">\n<p class="first">{}</p></section>').format(start))
+    made = _with_lead(Markup('<section class="chapter">\n<p class="first">{}</p></section>').format(start))
     assert re.findall(r'<span class="lead">(.*?)</span>', made) == [marked]
 
 
 def test_small_capitals_reach_into_a_thought() -> None:
     body = Markup('<section class="chapter">\n<p class="first"><i class="thought">Not now.</i> He ran.</p></section>')
-    assert '<i class="thought"><span class="lead">Not now.</span></i> He ran.' in pdf._with_lead(body)
+    assert '<i class="thought"><span class="lead">Not now.</span></i> He ran.' in _with_lead(body)
 
 
 def test_only_the_head_of_a_chapter_has_small_capitals() -> None:
     body = Markup('<section class="chapter"><p>One.</p><hr class="scene-break"/><p class="first">Two.</p></section>')
-    assert pdf._with_lead(body) == body
+    assert _with_lead(body) == body
 
 
 def test_ornaments_stay_between_their_paragraphs() -> None:
@@ -420,7 +421,7 @@ def test_other_scripts_do_no_harm(language: str) -> None:
 def test_a_book_without_stories_is_front_matter() -> None:
     made = Printed(emit(Anthology("Empty", ()), CLASSIC))
     assert made.bookmarks == []
-    assert made.labels[0] == "1"
+    assert made.labels[0] == "i"
 
 
 def test_nothing_but_fonts_is_loaded(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.books import block, book, full_story, many_stories, story
 from griffo.compile import draft, open_book
 from griffo.emit import epub, pdf
 from griffo.emit.cover import _document as cover_document
-from griffo.emit.pdf import render
+from griffo.emit.setting import render
 from griffo.model import Anthology
 from griffo.style import Style, css, load, names
 

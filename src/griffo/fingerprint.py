@@ -10,6 +10,9 @@ from pathlib import Path
 
 _HOME = Path(__file__).parent
 _PACKAGE = (".dist-info", ".egg-info")
+_SHAPERS = ("libpango-1.0*", "libharfbuzz*")
+_MULTIARCH = getattr(sys.implementation, "_multiarch", "")
+_PLACES = (f"/usr/lib/{_MULTIARCH}", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 
 
 def digest(*parts: bytes | str) -> str:
@@ -30,7 +33,17 @@ def folder(path: Path) -> str:
 
 @cache
 def program() -> str:
-    """Return a name for this program as it stands: its code and weights, Python, and the packages beside it."""
+    """Return a name for this program as it stands: its code and weights, Python, packages, and what shapes lines."""
     packages = (file.name for place in map(Path, sys.path) if place.is_dir() for file in place.iterdir())
     machine = (sys.version, sys.platform, sys.byteorder, zlib.ZLIB_RUNTIME_VERSION)
-    return digest(folder(_HOME), *machine, *sorted(name for name in packages if name.endswith(_PACKAGE)))
+    named = sorted(name for name in packages if name.endswith(_PACKAGE))
+    return digest(folder(_HOME), *machine, *named, *_libraries())
+
+
+def _libraries() -> list[str]:
+    """Return the files of Pango and HarfBuzz, whose names tell the version, or whose folders do.
+
+    Nothing is loaded for it, and the loader is not asked: that would take longer than all else in this module.
+    """
+    found = (path for place in _PLACES for name in _SHAPERS for path in Path(place).glob(name))
+    return sorted({str(path.resolve()) for path in found})

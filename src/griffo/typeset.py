@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from griffo import fingerprint
@@ -18,14 +17,14 @@ from griffo.style import shared
 from griffo.workshop import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from griffo.compile import Draft
-    from griffo.emit.parts import Begin
+    from griffo.emit.parts import Begin, Make
     from griffo.model import Anthology
     from griffo.steps import Tell
     from griffo.style import Style
-    from griffo.workshop import Workshop
+    from griffo.workshop import Result, Workshop
 
 KIND = "book"
 _J = TypeVar("_J")
@@ -61,6 +60,11 @@ def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop
         end = shop.begin(kind, _heard, Task(kind, key, size if long else 0, (work, job)))
         return lambda: _said(unpack(end(), Made))
 
+    def each(kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
+        tasks = [Task(name, digest(program(), look, kind, pack(job)), long, job) for name, long, job in jobs]
+        made = shop.make(kind, work, tasks, tell)
+        return [_whole(task.name, result) for task, result in zip(tasks, made, strict=True)]
+
     done: dict[str, Made] = {}
     printed: tuple[PageStart, ...] = ()
     shape = (program(), look, *(one.key for one in made.prepared))
@@ -70,7 +74,7 @@ def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop
         kept = shop.get(KIND, key)
         if kept is None:
             with_pages = replace(book(), printed=printed)
-            done[name] = _listening(partial(_set, name, with_pages, design, begin, done))
+            done[name] = _listening(partial(_set, name, with_pages, design, begin, each, done))
             shop.put(KIND, key, pack(done[name]))
         else:
             done[name] = unpack(kept, Made)
@@ -78,10 +82,13 @@ def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop
     return {name: done[name] for name in formats}
 
 
-def _set(name: str, book: Anthology, design: Style, begin: Begin, done: Mapping[str, Made]) -> Made:
+def _set(name: str, book: Anthology, design: Style, begin: Begin, each: Make, done: Mapping[str, Made]) -> Made:
     """Set a book in one format, when those in ``done`` are."""
     if name == "pdf":
-        return _pressed(book, design)
+        from griffo.emit.pdf import press
+
+        pressed = press(book, design, each)
+        return Made(pressed.content, pages=pressed.pages, sheets=pressed.sheets)
     if name == "kepub" and "epub" in done:
         from griffo.emit.kepub import convert
 
@@ -91,6 +98,16 @@ def _set(name: str, book: Anthology, design: Style, begin: Begin, done: Mapping[
 
         return Made(epub.emit(book, design, begin))
     return Made(EMITTERS[name](book, design))
+
+
+def _whole(name: str, result: Result) -> bytes:
+    """Return a part of a book, and warn where a process died over it. Raises ``GriffoError`` where there is none."""
+    if result.error:
+        raise result.error
+    if result.retried:
+        sentence = f"The process that set “{name}” died, most likely for want of memory; another has set it alone."
+        warnings.warn(sentence, stacklevel=1)
+    return result.content
 
 
 def _heard(job: tuple[Callable[[_J], bytes], _J]) -> bytes:
@@ -112,15 +129,6 @@ def _listening(make: Callable[[], Made]) -> Made:
         warnings.simplefilter("always", UserWarning)
         made = make()
     return replace(made, warnings=tuple(dict.fromkeys(str(warning.message) for warning in heard)))
-
-
-def _pressed(book: Anthology, design: Style) -> Made:
-    from pypdfium2 import PdfDocument
-
-    from griffo.emit.pdf import press
-
-    pressed = press(book, design)
-    return Made(pressed.content, pages=pressed.pages, sheets=len(PdfDocument(BytesIO(pressed.content))))
 
 
 def _look(design: Style) -> str:

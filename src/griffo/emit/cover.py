@@ -13,7 +13,7 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of
-from griffo.emit.pdf import render
+from griffo.emit.setting import render
 from griffo.model import Picture
 from griffo.read.picture import SIZE
 from griffo.style import css

@@ -1,8 +1,10 @@
-"""Where the pages of the printed book begin in its text, read off the pages that WeasyPrint has set."""
+"""What WeasyPrint's pages tell: where they begin in the book's text, and where each has its folio, the page number."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from griffo.model import PageStart
@@ -11,6 +13,84 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 _FOOTNOTE = "footnote"
+_OPERATORS = re.compile(
+    r"(?P<colour>(?:(?!BT$).*\n)*)BT\n.* (?P<y>\S+) Tm\n/(?P<font>\S+) (?P<size>\S+) Tf\n", re.MULTILINE
+)
+_STATE = re.compile(r"/\S+ gs\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """How a style sets a page's number. Lengths are WeasyPrint's pixels, of 1/96 inch, from the upper left corner."""
+
+    page: int
+    """From 0, in its piece."""
+    x: float
+    y: float
+    """Where the number goes; ``y`` is the line it stands on."""
+    share: float
+    """How much of the number's width lies left of ``x``: 0 for one set flush left, 0.5 centred, 1 flush right."""
+    before: str
+    after: str
+    """What stands around the number: ``— ``."""
+    style: str
+    """The counter style: ``decimal``, ``lower-roman``."""
+    colour: str
+    """PDF operators that set its colour."""
+    font: str
+    """The name of its font in the piece's PDF."""
+    size: float
+    spacing: float
+    """What each letter is wider."""
+    features: dict[str, int]
+    """OpenType features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The box of a page's folio, taken off the page."""
+
+    box: Any
+    style: str
+    """The counter style."""
+    align: str
+    """The value of ``text-align``."""
+
+
+def take_folio(page: Any) -> Numbered | None:
+    """Take the box that holds the page's number off the page; a page may have none."""
+    for margin in page._page_box.children:  # noqa: SLF001 - WeasyPrint offers no other way to what stands on a page
+        content = margin.style["content"]
+        counters = [part[1] for part in content if part[0] == "counter()"] if isinstance(content, tuple) else []
+        styles = [style for name, style in counters if name == "page"]
+        if styles and (texts := list(_texts(margin))):
+            margin.children = ()
+            return Numbered(texts[0], styles[0], margin.style["text_align_all"])
+    return None
+
+
+def folio(page: int, taken: Numbered, number: str, operators: str, features: dict[str, int]) -> Folio:
+    """Return a folio that shows ``number``, from what WeasyPrint writes to draw its box. Raises ``ValueError``."""
+    match = _OPERATORS.match(operators)
+    if not match:
+        raise ValueError(f"WeasyPrint draws text otherwise: {operators}")
+    before, found, after = taken.box.text.rpartition(number)
+    share = {"center": 0.5, "right": 1.0, "end": 1.0}.get(taken.align, 0.0)
+    spacing = taken.box.style["letter_spacing"]
+    return Folio(
+        page=page,
+        x=taken.box.position_x + share * taken.box.width,
+        y=float(match["y"]),
+        share=share,
+        before=before,
+        after=after if found else "",
+        style=taken.style,
+        colour=_STATE.sub("", match["colour"]),
+        font=match["font"],
+        size=float(match["size"]),
+        spacing=0.0 if spacing == "normal" else spacing,
+        features=features,
+    )
 
 
 def page_starts(pages: Sequence[Any], labels: Sequence[str], sections: Collection[str]) -> tuple[PageStart, ...]:

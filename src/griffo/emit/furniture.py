@@ -75,7 +75,8 @@ def contents(book: Anthology, target: Target, parts: Sequence[Part], inner: Iter
             story = page.name.split("-")[1]
             short = page.label.removeprefix(f"{xml_safe(stories[f'story-{story}'].title)} — ")
             rows.append({"page": page, "text": page.label if target == "epub" else short})
-    made = render("contents.html", name="contents", entries=entries, target=target)
+    folio = Markup(' data-folio=""') if target == "print" else ""  # the pages are known once the stories are set
+    made = render("contents.html", name="contents", entries=entries, target=target, folio=folio)
     return Page("contents", "contents", "Contents", 0, language_of(book.language), made)
 
 

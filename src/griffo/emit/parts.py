@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
 _J = TypeVar("_J")
@@ -22,3 +22,20 @@ class Begin(Protocol):
 def here(_kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:  # noqa: ARG001
     """Make a part in this process, once it is asked for."""
     return lambda: work(job)
+
+
+class Make(Protocol):
+    """Makes ``work(job)`` of each of several jobs, parts of this kind, at the same time where that can be.
+
+    A job comes with a name that a person knows it by, and with its size in bytes of text. ``work`` must be a function
+    that can be imported and a job hold all that shapes its part, the files of its style aside. Raises ``GriffoError``
+    where one cannot be made.
+    """
+
+    def __call__(self, kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
+        """Return what was made, in the order of the jobs."""
+
+
+def each_here(_kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
+    """Make parts in this process, one after the other."""
+    return [work(job) for _, _, job in jobs]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from griffo.emit import pdf
+from griffo.emit.setting import render
 from griffo.impose.paper import MM
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def pages(layout: Layout, size: tuple[float, float], edge: Edge, style: Style) -
     sheet = _SHEET.format(
         width=width, height=height, family=style.family, small=small, large=4 * small, ruler=RULER * MM
     )
-    return pdf.render(_DOCUMENT.format(body=body), sheet, style)
+    return render(_DOCUMENT.format(body=body), sheet, style)
 
 
 _FIRST = Markup("""\

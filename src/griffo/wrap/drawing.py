@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from griffo.emit.cover import advances_of, cut, label, ornaments
 from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of
-from griffo.emit.pdf import render
+from griffo.emit.setting import render
 from griffo.impose.placing import Rectangle
 from griffo.impose.surgery import enlarge
 from griffo.style import css

@@ -1,0 +1,257 @@
+"""Documents set as pages by WeasyPrint. No other module imports it."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from weasyprint import CSS, HTML
+from weasyprint.draw.text import draw_text
+from weasyprint.html import UA_COUNTER_STYLE
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration, font_features, get_hb_object_data
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from griffo.emit.folios import Folio, folio, page_starts, take_folio
+from griffo.emit.inline import xml_safe
+from griffo.model import PageStart
+from griffo.packing import pack
+from griffo.style import Style, font_faces
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+ELSEWHERE = "#"
+"""What the address of a link begins with that leads to another piece of the book."""
+POINTS = 0.75
+"""Points to WeasyPrint's pixel."""
+_FONTS = "fonts:///"
+_FEATURES = tuple(inspect.signature(font_features).parameters)
+_NO_GLYPH = re.compile(r"unsupported by fonts: .*\(U\+(\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of the printed book that begins on a page of its own, and so can be set by itself."""
+
+    html: str
+    sheet: str
+    style: Style
+    sections: tuple[str, ...]
+    """The ids of the sections that its pages may begin in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph of a font."""
+
+    number: int
+    width: int
+    """From its place to that of the next, in thousandths of the size."""
+    text: str
+    """The characters that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face of type as a piece uses it."""
+
+    file: str
+    """The name of the style's font file; nothing for a font of the machine's, or one that lacks characters."""
+    glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline."""
+
+    level: int
+    label: str
+    page: int
+    """From 0."""
+    place: tuple[float, float]
+    """In points from the foot of the page and its left edge: x, y."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A piece as it was set. All pages count from 0; all places are x and y in points from the lower left corner."""
+
+    content: bytes
+    """A PDF of its pages, their folios left out."""
+    count: int
+    folios: tuple[Folio, ...]
+    faces: dict[str, Face]
+    """By the names that the PDF has for them."""
+    anchors: dict[str, tuple[int, float, float]]
+    """Where a link can lead, with its page."""
+    bookmarks: tuple[Bookmark, ...]
+    starts: tuple[PageStart, ...]
+    """Where those of its pages begin that carry text, by the number of the page."""
+    missing: tuple[str, ...]
+    """Characters that no font has."""
+    said: tuple[str, ...]
+    """What else WeasyPrint found wrong."""
+
+
+def set_apart(piece: Piece) -> bytes:
+    """Return the ``Setting`` of a piece, packed."""
+    return pack(set_piece(piece))
+
+
+def set_piece(piece: Piece) -> Setting:
+    """Set a piece on pages."""
+    heard = Heard()
+    with heard:
+        document = _laid(piece.html, piece.sheet, piece.style)
+        folios = tuple(_folios_left_out(document))
+        _lead_elsewhere(document.pages)
+        content = document.write_pdf(pdf_tags=True, pdf_version="1.7")
+    height = [page.height for page in document.pages]
+    return Setting(
+        content=content,
+        count=len(document.pages),
+        folios=folios,
+        faces=_faces(document.fonts.values(), piece.style),
+        anchors={
+            name: (number, x * POINTS, (height[number] - y) * POINTS)
+            for number, page in reversed(list(enumerate(document.pages)))
+            for name, (x, y, *_) in page.anchors.items()
+        },
+        bookmarks=tuple(
+            Bookmark(level, label, number, (x * POINTS, (height[number] - y) * POINTS))
+            for number, page in enumerate(document.pages)
+            for level, label, (x, y), _ in page.bookmarks
+        ),
+        starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
+        missing=heard.missing,
+        said=heard.said,
+    )
+
+
+def render(html: str, sheet: str, style: Style) -> bytes:
+    """Return an HTML document as a PDF. Nothing but the style's fonts can be loaded.
+
+    What WeasyPrint finds wrong is raised as a ``UserWarning``; it would only write it to a log that nobody reads.
+    """
+    heard = Heard()
+    with heard:
+        pdf: bytes = _laid(html, sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
+    warn(heard.missing, heard.said)
+    return pdf
+
+
+def warn(missing: Collection[str], said: Iterable[str]) -> None:
+    """Raise what went wrong while pages were set as ``UserWarning``, all characters without a glyph in one sentence."""
+    sentences = [f"WeasyPrint: {sentence}" for sentence in said]
+    if missing:
+        names = [f"{character} (U+{ord(character):04X})" for character in missing]
+        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        sentences.append(f"No font has these characters, which show as empty boxes: {shown}.")
+    for sentence in sentences:
+        warnings.warn(sentence, stacklevel=2)
+
+
+def numeral(number: int, style: str) -> str:
+    """Return a number as CSS writes it in a counter style: ``decimal``, ``lower-roman``."""
+    return str(UA_COUNTER_STYLE.render_value(number, style))
+
+
+def _laid(html: str, sheet: str, style: Style) -> Any:
+    document = HTML(string=xml_safe(html), url_fetcher=Fonts(style))
+    looks, fonts = _looks(sheet, style)
+    return document.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
+
+
+@lru_cache(maxsize=1)
+def _looks(sheet: str, style: Style) -> tuple[CSS, FontConfiguration]:
+    """Return a style sheet, and the fonts that it loads; all stories of a book have the same."""
+    fonts = FontConfiguration()
+    return CSS(string=font_faces(style, _FONTS) + sheet, font_config=fonts, url_fetcher=Fonts(style)), fonts
+
+
+def _folios_left_out(document: Any) -> Iterator[Folio]:
+    """Take the folios off the pages of a document that is to be written.
+
+    Each is drawn once, on a stream that nobody sees: so the PDF gets its font, and the operators can be read.
+    """
+    for number, page in enumerate(document.pages):
+        taken = take_folio(page)
+        if taken:
+            size = (0, 0, page.width, page.height)
+            aside = Stream(document.fonts, size, {"ExtGState": {}}, {}, None, document.color_profiles, None)
+            draw_text(aside, taken.box, 0, "clip", "none")
+            features = font_features(**{name: taken.box.style[name] for name in _FEATURES})
+            operators = b"\n".join(aside.stream).decode("ascii")
+            yield folio(number, taken, numeral(number + 1, taken.style), operators, features)
+
+
+def _lead_elsewhere(pages: Sequence[Any]) -> None:
+    """Give links that lead out of this document an address: as links inside it WeasyPrint would drop them."""
+    here = {name for page in pages for name in page.anchors}
+    for page in pages:
+        page.links = [
+            ("external", ELSEWHERE + link[1], *link[2:]) if link[0] == "internal" and link[1] not in here else link
+            for link in page.links
+        ]
+
+
+def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
+    """Return the fonts of a document that was written, by their names in it."""
+    known = {face.path.read_bytes(): face.path.name for face in style.faces}
+    found: dict[str, Face] = {}
+    for font in fonts:
+        # Characters without a glyph get numbers past the font's last one, each document its own.
+        file = "" if font.missing else known.get(get_hb_object_data(font.hb_face), "")
+        glyphs = tuple(Glyph(number, width, font.to_unicode.get(number, "")) for number, width in font.widths.items())
+        other = found.get(font.hash, Face(file, ()))
+        found[font.hash] = Face(other.file and file, other.glyphs + glyphs)
+    return found
+
+
+class Fonts(URLFetcher):  # type: ignore[misc]
+    """All that WeasyPrint may load: the font files of a style, by name."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(allowed_protocols=())
+        self._files = {_FONTS + face.path.name: face.path for face in style.faces}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+        """Return a font. Raises ``ValueError`` for anything else, which WeasyPrint reports and does without."""
+        if url not in self._files:
+            raise ValueError("a book loads nothing but the fonts of its style")
+        return URLFetcherResponse(url, self._files[url].read_bytes())
+
+
+class Heard(logging.Handler):
+    """Collects what WeasyPrint's log says from warnings up, each sentence once, while it is entered as a context."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._messages: dict[str, None] = {}
+        self._log = logging.getLogger("weasyprint")
+
+    def __enter__(self) -> None:
+        self._log.addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        self._log.removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take up what was said."""
+        self._messages[record.getMessage()] = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The characters that no font has, in order."""
+        return tuple(chr(int(match[1], 16)) for match in map(_NO_GLYPH.search, self._messages) if match)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Everything else, in order."""
+        return tuple(message for message in self._messages if not _NO_GLYPH.search(message))

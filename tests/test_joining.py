@@ -1,0 +1,227 @@
+"""The printed book is set in parts and joined; nobody can tell from its pages, and a change costs one part."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pytest
+from pypdfium2 import PdfDocument
+from tests.books import block, book, full_story, heading, many_stories, note, story
+from tests.test_pdf import prose
+
+from griffo.emit import pdf
+from griffo.emit.collation import collate, folios, numbers, opens_verso
+from griffo.emit.faces import shape
+from griffo.emit.pages import pages
+from griffo.emit.pieces import Documents, documents
+from griffo.emit.setting import Piece, Setting, numeral, render, set_piece
+from griffo.model import Anthology, NotesPolicy, Place, Story
+from griffo.style import Style, css, load, names, page_rules
+
+WHOLE = """
+.stories { break-before: recto }
+@page stories:nth(1 of stories) { counter-reset: page 1 }
+"""
+"""What a style sheet needs besides, if all parts stand in one document."""
+
+
+def anthology() -> Anthology:
+    """Return ten stories: of one page and several, with chapters, notes at the foot, notes at the end."""
+    long = story(
+        *(part for number in (1, 2, 3) for part in (heading(f"Chapter {number}"), *map(block, lines(25, number)))),
+        title="The Long One",
+    )
+    stories: list[Story] = [full_story(), full_story(NotesPolicy.GATHER), long]
+    for number in range(7):
+        foot = note(f"Said {number} times.", Place.AT)
+        told = [*map(block, lines(3 + 3 * number, 10 + number))]
+        stories.append(story(told[0], foot, *told[1:], title=f"Story {number}"))
+    return book(*stories, date="2020-02-02", editor="Cy Dale", foreword="# Before\n\nThese are ten.")
+
+
+def lines(count: int, seed: int) -> list[str]:
+    return [prose(55, 100 * seed + at) for at in range(count)]
+
+
+@cache
+def laid(style: Style) -> Documents:
+    made = anthology()
+    return documents(made, pages(made, "print", style.typeface), style.leaf.heads)
+
+
+@cache
+def joined(style: Style) -> bytes:
+    return pdf.emit(anthology(), style)
+
+
+def in_one(style: Style) -> bytes:
+    """Return the same book set as one document by WeasyPrint alone."""
+    sheet = css(style, "print") + page_rules(style.leaf)
+    body = [set_piece(Piece(each.html, sheet, style, each.sections)) for each in laid(style).body]
+    front, last = laid(style).numbered(folios(body)).html, laid(style).last
+    articles = "".join(article(each.html) for each in (*laid(style).body, last) if each)
+    return render(front.replace("</body>", f'<div class="stories">{articles}</div></body>'), sheet + WHOLE, style)
+
+
+def article(html: str) -> str:
+    match = re.search("<article.*</article>", html, re.DOTALL)
+    assert match
+    return match[0]
+
+
+@pytest.mark.parametrize("name", names())
+def test_pages_are_those_of_one_document(name: str) -> None:
+    style = load(name)
+    with PdfDocument(joined(style)) as ours, PdfDocument(in_one(style)) as theirs:
+        assert len(ours) == len(theirs)
+        for here, there in zip(ours, theirs, strict=True):
+            assert here.get_textpage().get_text_range() == there.get_textpage().get_text_range()
+            pictures = [np.asarray(page.render(grayscale=True).to_numpy(), int) for page in (here, there)]
+            # A number that stands half way between two pixels may fall on this side or on that.
+            assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
+
+
+@pytest.fixture(scope="module")
+def opened() -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(joined(load("classic"))))
+
+
+def test_every_face_is_there_once(opened: pikepdf.Pdf) -> None:
+    fonts = [font for page in opened.pages for font in page.obj.Resources.get("/Font", {}).values()]
+    files = {font.DescendantFonts[0].FontDescriptor.FontFile2.objgen for font in fonts}
+    assert len(files) == len({font.objgen for font in fonts}) == len({str(font.BaseFont) for font in fonts})
+
+
+def test_every_link_of_the_contents_leads_to_the_page_that_they_name(opened: pikepdf.Pdf) -> None:
+    places = targets(opened)
+    labels = [page.label for page in opened.pages]
+    indexes = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+    led = [
+        (str(link.Dest), labels[indexes[places[str(link.Dest)][0].objgen]])
+        for page in opened.pages
+        for link in page.obj.get("/Annots", [])
+        if "/Dest" in link
+    ]
+    rows = dict(re.findall(r'href="#([\w-]+)" data-folio="(\d+)"', numbered(load("classic"))))
+    assert len(rows) > 12
+    assert dict(led).items() >= rows.items()
+
+
+def targets(opened: pikepdf.Pdf) -> dict[str, Any]:
+    rows = list(opened.Root.Names.Dests.Names)
+    assert [str(row) for row in rows[::2]] == sorted({str(row) for row in rows[::2]})
+    return {str(name): place for name, place in zip(rows[::2], rows[1::2], strict=True)}
+
+
+def numbered(style: Style) -> str:
+    sheet = css(style, "print") + page_rules(style.leaf)
+    body = [set_piece(Piece(each.html, sheet, style, each.sections)) for each in laid(style).body]
+    return laid(style).numbered(folios(body)).html
+
+
+def test_marked_content_and_tags_know_one_another(opened: pikepdf.Pdf) -> None:
+    tree = opened.Root.StructTreeRoot
+    rows = list(tree.ParentTree.Nums)
+    owners = {int(key): value for key, value in zip(rows[::2], rows[1::2], strict=True)}
+    assert list(owners) == list(range(len(owners)))
+    assert int(tree.ParentTreeNextKey) == len(owners)
+    for page in opened.pages:
+        if "/StructParents" not in page.obj:
+            assert "/Contents" not in page.obj
+            continue
+        marked = re.findall(rb"/MCID (\d+)", b"".join(part.read_bytes() for part in contents(page)))
+        elements = list(owners[int(page.obj.StructParents)])
+        assert len(elements) == len(set(marked))
+        assert {element.Pg.objgen for element in elements} <= {page.obj.objgen}
+    assert all(element.P.objgen == tree.K[0].objgen for element in tree.K[0].K)
+
+
+def contents(page: pikepdf.Page) -> list[Any]:
+    held = page.obj.Contents
+    return list(held) if isinstance(held, pikepdf.Array) else [held]
+
+
+def test_folios_are_no_part_of_the_text_that_is_read_out(opened: pikepdf.Pdf) -> None:
+    drawn = [b"".join(part.read_bytes() for part in contents(page)) for page in opened.pages if "/Contents" in page.obj]
+    assert sum(page.count(b"/Artifact <</Type /Pagination>> BDC") for page in drawn) > 20
+
+
+def test_the_outline_has_chapters_inside_their_stories(opened: pikepdf.Pdf) -> None:
+    with opened.open_outline() as outline:
+        found = {item.title: [child.title for child in item.children] for item in outline.root}
+    assert found["The Long One"] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+    assert list(found)[-1] == "Notes"
+
+
+def test_numbers_beside_words_are_drawn_as_the_style_has_them() -> None:
+    style = load("classic")
+    around = '@page stories { @bottom-center { content: "— " counter(page, upper-roman) " —" } }'
+    sheet = css(style, "print") + page_rules(style.leaf) + around
+    setting = set_piece(Piece(laid(style).body[2].html, sheet, style, ()))
+    assert {(folio.before, folio.after, folio.style) for folio in setting.folios} == {("— ", " —", "upper-roman")}
+
+
+def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
+    path = load("classic").faces[0].path
+    lining, old = (shape(path, "1900", ((name, 1),)) for name in ("lnum", "onum"))
+    assert [one.glyph.text for one in lining] == list("1900")
+    assert {one.glyph.number for one in lining}.isdisjoint(one.glyph.number for one in old)
+
+
+def setting(count: int, *anchors: tuple[str, int]) -> Setting:
+    places = {name: (page, 0.0, 0.0) for name, page in anchors}
+    return Setting(b"", count, (), {}, places, (), (), (), ())
+
+
+def test_every_part_opens_on_a_right_hand_page_and_the_last_one_follows() -> None:
+    front, body, last = setting(5), [setting(3), setting(1), setting(4)], setting(1)
+    assert [(part.at, part.number) for part in collate(front, body, last).parts] == [
+        (0, 1),
+        (6, 1),
+        (10, 5),
+        (12, 7),
+        (16, 11),
+    ]
+    assert numbers(body) == [1, 5, 7]
+    assert not opens_verso(body)
+    assert opens_verso(body[:1])
+    assert collate(front, body[:1], last).parts[-1].at == 9
+    assert collate(front, [], None).count == 5
+    assert [collate(front, body, last).label(page) for page in (0, 5, 6, 16)] == ["i", "vi", "1", "11"]
+
+
+def test_contents_name_pages_as_they_are_printed() -> None:
+    body = [setting(3, ("story-1", 0)), setting(2, ("story-2", 0), ("story-2-chapter-2", 1))]
+    assert folios(body) == {"story-1": "1", "story-2": "5", "story-2-chapter-2": "6"}
+    assert numeral(1904, "lower-roman") == "mcmiv"
+
+
+def test_a_story_that_grows_changes_no_other_part() -> None:
+    made = many_stories(4)
+    first = made.stories[0]
+    grown = replace(
+        made, stories=(replace(first, blocks=first.blocks + tuple(map(block, lines(30, 3)))), *made.stories[1:])
+    )
+    jobs = [Counter(job.html for job in asked(each)) for each in (made, grown)]
+    assert (jobs[1] - jobs[0]).total() == 1
+    before, after = (pikepdf.open(BytesIO(pdf.emit(each, load("classic")))) for each in (made, grown))
+    assert len(after.pages) > len(before.pages)
+
+
+def asked(made: Anthology) -> list[Piece]:
+    """Return the jobs that are shared out for a book."""
+    jobs: list[Piece] = []
+
+    def make(_kind: str, work: Any, given: Any, /) -> list[bytes]:
+        jobs.extend(job for _, _, job in given)
+        return [work(job) for job in jobs]
+
+    pdf.press(made, load("classic"), make)
+    return jobs
