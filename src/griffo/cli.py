@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 import typer
-from rich.console import Console
 
 from griffo import styling
 from griffo.compile import bind, open_book, open_story
@@ -26,7 +25,7 @@ from griffo.model import Kind, Level, NotesPolicy
 from griffo.settings import listed, near
 from griffo.steps import Clock
 from griffo.store import open_store
-from griffo.summary import show_cache, show_findings, show_report
+from griffo.summary import plain, show_cache, show_findings, show_report
 from griffo.wrap.command import cover
 from griffo.write import reason, shown
 
@@ -115,7 +114,7 @@ def compile_command(
             done = compile_book(wish, clock)
             times = clock.times()
         for remark in done.grave:
-            _complain(str(GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)))
+            _complain(str(remark.error()))
         if verbose:
             show_times(times)
         return done
@@ -123,13 +122,13 @@ def compile_command(
     if watch:
         from griffo.watching import follow
 
-        follow(wish, once, None if quiet else _console(), lambda error: _complain(_sentence(error), error))
+        follow(wish, once, None if quiet else plain(), lambda error: _complain(_sentence(error), error))
         return
     done = once()
     if json and done.report:
         _print_json(done.report)
     elif done.report and not quiet:
-        show_report(done.report, _console())
+        show_report(done.report, plain())
     raise typer.Exit(1 if done.grave else 0)
 
 
@@ -144,7 +143,7 @@ def cache_command(
     store = open_store(folder) if folder else None
     if store and prune:
         store.prune(0)
-    show_cache(shown(store.folder) if store else "", store.size() if store else 0, _console())
+    show_cache(shown(store.folder) if store else "", store.size() if store else 0, plain())
 
 
 @app.command("evaluate")
@@ -239,13 +238,13 @@ def marks(
         ]
         saved = save(path, with_new(load(path), new, source), made.source.text)
         if not json:
-            show_decisions(new, shown(saved), _console())
+            show_decisions(new, shown(saved), plain())
             return
         made = bind(*open_story(file))
     if json:
         _print_json(marks_of(made.story, made.source.text, ask=ask))
     else:
-        show(made.story, shown(file), _console(), ask=ask)
+        show(made.story, shown(file), plain(), ask=ask)
 
 
 @app.command("check")
@@ -262,7 +261,7 @@ def check_command(
     if json:
         _print_json(report)
     else:
-        show_findings(report, _console())
+        show_findings(report, plain())
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
 
@@ -358,7 +357,3 @@ def _kind(name: str) -> Kind | None:
 
 def _print_json(value: object) -> None:
     typer.echo(msgspec.json.format(msgspec.json.encode(value)))  # bytes: UTF-8 whatever the locale
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)

@@ -139,7 +139,7 @@ def _whole(book: Book, tell: Tell) -> Anthology:
         made = draft(book, None, tell, shop)
     for remark in made.findings:
         if remark.level is Level.ERROR:
-            raise GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)
+            raise remark.error()
     return replace(made.book, cover=supplied.cover(book, MOST)[0])
 
 

@@ -6,17 +6,18 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TaskID
 from rich.table import Table
 from rich.text import Text as Line
 
 from griffo.steps import Step, silent
+from griffo.summary import plain
 from griffo.write import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rich.console import Console
     from rich.progress import Task
     from rich.progress_bar import ProgressBar
 
@@ -32,7 +33,7 @@ def showing(*, quiet: bool) -> Iterator[Tell]:
     if quiet or not sys.stderr.isatty():  # rich would believe FORCE_COLOR instead
         yield silent
         return
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console = plain(stderr=True)
     with progress(console) as shown_there:
         yield _Shown(shown_there)
 
@@ -51,7 +52,7 @@ def show_times(times: Sequence[tuple[str, float]]) -> None:
     for stage, seconds in times:
         table.add_row(Line(shown(stage)), Line(f"{seconds:.2f} s"))
     table.add_row(Line("Together"), Line(f"{sum(seconds for _, seconds in times):.2f} s"), style="dim")
-    Console(stderr=True, highlight=False, markup=False, emoji=False).print(table)
+    plain(stderr=True).print(table)
 
 
 class _Shown:

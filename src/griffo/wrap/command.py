@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
 from griffo.paper import INCH, MM, PRINTERS
-from griffo.summary import counted, show_remarks
+from griffo.summary import counted, plain, show_remarks
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def cover(
         return
     for line in _told(made):
         typer.echo(line)
-    show_remarks(made.findings, Console(highlight=False, markup=False, emoji=False))
+    show_remarks(made.findings, plain())
 
 
 def _told(made: Covered) -> Iterator[str]:
