@@ -15,6 +15,9 @@ from griffo.emit.splitting import split
 from griffo.model import Anthology, NotesPolicy
 from griffo.paper import Leaf
 from griffo.style import load, names, page_rules
+from griffo.wrap.drawing import _document as wrap_document
+from griffo.wrap.lettering import Lettering
+from griffo.wrap.sheet import Sheet
 
 PAGE = (Path(__file__).parents[1] / "docs/styles.md").read_text(encoding="utf-8")
 CLASS = re.compile(r'class="([^"]+)"')
@@ -37,6 +40,9 @@ def emitted() -> set[str]:
         printed = documents(made, pages(made, "print", "Some Serif"), 40)
         bodies += [each.html for each in (printed.front, *printed.body, printed.last) if each]
         bodies += [cover_document(made, load("classic")), epub._cover_page(made, "cover.png").body]
+        bodies.append(
+            wrap_document(made, load("classic"), Sheet(400, 640, 50, 9), Lettering(("A",), "B", 9), ("C",), 9)
+        )
         found |= {name for body in bodies for names in CLASS.findall(body) for name in names.split()}
     return found
 

@@ -124,12 +124,12 @@ def test_every_title_fits_its_box(title: str) -> None:
     width, height = TITLE_BOX
     assert "".join("".join(fitted.lines).split()) == "".join(title.split())
     assert len(fitted.lines) * fitted.size * LINE_HEIGHT <= height
-    assert all(module._width(line, EVEN) * fitted.size <= width for line in fitted.lines)
+    assert all(module.width_of(line, EVEN) * fitted.size <= width for line in fitted.lines)
     assert fitted.size >= 11, "legible"
 
 
 def test_a_face_knows_its_widths() -> None:
-    advances = module._advances(CLASSIC)
+    advances = module.advances_of(CLASSIC.display)
     assert 0 < advances["i"] < advances["m"] < 1
     assert "河" not in advances
 

@@ -213,7 +213,10 @@ def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
             'for = "lullu"',
             r"book.toml:7: “for” cannot be “lullu”. Did you mean “lulu”\? It can be kdp, lulu, ingram or home",
         ),
-        ('bleed = "3mm"', r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim and for."),
+        (
+            'bleed = "3mm"',
+            r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim, for, paper and blurb.",
+        ),
     ],
 )
 def test_a_mistake_in_the_table_is_an_error_with_its_line(pond: Path, lines: str, said: str) -> None:

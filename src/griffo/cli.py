@@ -7,35 +7,30 @@ import os
 import shlex
 import sys
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.text import Text as Line
 
 from griffo import styling
-from griffo.compile import bind, draft, look, open_book, open_story, places, save, warned
+from griffo.compile import bind, open_book, open_story
+from griffo.compiling import Compiled, Wish, compile_book
 from griffo.decisions import KINDS, MEASURED
 from griffo.emit import EMITTERS
 from griffo.errors import GriffoError
 from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
 from griffo.settings import listed, near
+from griffo.steps import Clock
 from griffo.store import open_store
-from griffo.summary import show_cache, show_findings, show_report
-from griffo.typeset import typeset
-from griffo.workers import cores
-from griffo.workshop import Workshop
+from griffo.summary import plain, show_cache, show_findings, show_report
+from griffo.wrap.command import cover
 from griffo.write import reason, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from griffo.config import Book
-    from griffo.report import Remark
+    from collections.abc import Sequence
 
 app = typer.Typer(
     name="griffo",
@@ -91,27 +86,50 @@ def compile_command(
     no_cache: NoCache = False,
     json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each stage took.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Bind it again whenever one of its files changes.")] = False,
 ) -> None:
     """Bind a book: OUT/TITLE.epub and OUT/TITLE.pdf."""
-    wanted = _formats(formats)
-    book = open_book(paths or [Path()])
-    style = look(book, style_name)
-    with _progress(quiet=quiet) as tell, _workshop(book, jobs, keep=not no_cache) as shop:
-        made = draft(book, notes, tell, shop)
-        failed = _failed(made.report.remarks(), strict=strict)
-        if failed and not (keep_going and made.stories):
-            raise typer.Exit(1)
-        places_of = places(made, wanted, out)
-        contents = typeset(made, style, wanted, tell, shop)
-        failed = _failed(warned(contents), strict=strict) or failed
-        if failed and not keep_going:
-            raise typer.Exit(1)
-        report = save(made, contents, places_of)
-    if json:
-        _print_json(report)
-    elif not quiet:
-        show_report(report, _console())
-    raise typer.Exit(1 if failed else 0)
+    from griffo.progress import show_times, showing
+
+    if verbose and quiet:
+        raise typer.BadParameter("One asks for more, the other for less.", param_hint="--verbose")
+    if watch and json:
+        raise typer.BadParameter("It prints a line for each change.", param_hint="--watch")
+    wish = Wish(
+        tuple(paths or [Path()]),
+        tuple(_formats(formats)),
+        out,
+        style_name,
+        notes,
+        keep_going,
+        strict,
+        jobs,
+        not no_cache,
+    )
+
+    def once() -> Compiled:
+        with showing(quiet=quiet or json) as tell:
+            clock = Clock(tell)
+            done = compile_book(wish, clock)
+            times = clock.times()
+        for remark in done.grave:
+            _complain(str(remark.error()))
+        if verbose:
+            show_times(times)
+        return done
+
+    if watch:
+        from griffo.watching import follow
+
+        follow(wish, once, None if quiet else plain(), lambda error: _complain(_sentence(error), error))
+        return
+    done = once()
+    if json and done.report:
+        _print_json(done.report)
+    elif done.report and not quiet:
+        show_report(done.report, plain())
+    raise typer.Exit(1 if done.grave else 0)
 
 
 @app.command("cache")
@@ -125,7 +143,7 @@ def cache_command(
     store = open_store(folder) if folder else None
     if store and prune:
         store.prune(0)
-    show_cache(shown(store.folder) if store else "", store.size() if store else 0, _console())
+    show_cache(shown(store.folder) if store else "", store.size() if store else 0, plain())
 
 
 @app.command("evaluate")
@@ -142,6 +160,8 @@ def evaluate_command(
 ) -> None:
     """Say how well thoughts or other marks are found, author by author, and how far confidence can be trusted."""
     from griffo import evaluate, simulate
+    from griffo.progress import showing
+    from griffo.steps import Count, Step
 
     sought = next((each for each in MEASURED if each == kind), None)
     if sought is None:
@@ -149,14 +169,17 @@ def evaluate_command(
     if answers and sought is not Kind.THOUGHT:
         raise typer.BadParameter("Answers teach about thoughts only.", param_hint="--answers")
     records = [evaluate.seeking(record, sought) for record in evaluate.load(gold)]
-    with _progress(quiet=False) as tell:
+    with showing(quiet=False) as tell:
         if answers:
             tables = simulate.tables(records, answers, by, tell)
         else:
             found = {}
+            tell(Step("Reading"))
+            steps = Count(tell, len(records), 0, len(records))
             for record in records:
-                tell(f"Reading {record['id']}")
+                steps.begun(str(record["id"]))
                 found[str(record["id"])] = evaluate.find(record, kind=sought)
+                steps.ended(1)
             tables = evaluate.tables(records, found, by, sought)
     typer.echo(tables)
 
@@ -215,13 +238,13 @@ def marks(
         ]
         saved = save(path, with_new(load(path), new, source), made.source.text)
         if not json:
-            show_decisions(new, shown(saved), _console())
+            show_decisions(new, shown(saved), plain())
             return
         made = bind(*open_story(file))
     if json:
         _print_json(marks_of(made.story, made.source.text, ask=ask))
     else:
-        show(made.story, shown(file), _console(), ask=ask)
+        show(made.story, shown(file), plain(), ask=ask)
 
 
 @app.command("check")
@@ -239,12 +262,13 @@ def check_command(
     if json:
         _print_json(report)
     else:
-        show_findings(report, _console())
+        show_findings(report, plain())
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
 
 
 app.command()(impose)
+app.command()(cover)
 
 
 @app.command("dump")
@@ -270,12 +294,12 @@ def main(args: Sequence[str] | None = None) -> None:
         finally:
             sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
     except GriffoError as error:
-        _complain(str(error), error)
+        _complain(_sentence(error), error)
     except BrokenPipeError:
         _let_go_of_output()  # who reads has enough
     except OSError as error:
         _let_go_of_output()
-        _complain(f"{error.filename or 'The output could not be written'}: {reason(error)}.", error)
+        _complain(_sentence(error), error)
     except Exception as error:  # noqa: BLE001 - the last resort, so that nobody gets a traceback
         command = shlex.join(["griffo", *(sys.argv[1:] if args is None else args)])
         _complain(
@@ -290,6 +314,12 @@ def _let_go_of_output() -> None:
     """Point standard output nowhere, or Python tries to write the rest of it once more on its way out."""
     with suppress(io.UnsupportedOperation):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _sentence(error: GriffoError | OSError) -> str:
+    if isinstance(error, GriffoError):
+        return str(error)
+    return f"{error.filename or 'The output could not be written'}: {reason(error)}."
 
 
 def _made_with() -> str:
@@ -326,40 +356,5 @@ def _kind(name: str) -> Kind | None:
     return Kind(name) if name else None
 
 
-def _failed(remarks: Iterable[Remark], *, strict: bool) -> bool:
-    """Print what keeps a book from being whole; return whether there is anything."""
-    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    found = [remark for remark in remarks if remark.level in bad]
-    for remark in found:
-        _complain(str(GriffoError(remark.sentence, file=remark.file, line=remark.line, mend=remark.hint)))
-    return bool(found)
-
-
 def _print_json(value: object) -> None:
     typer.echo(msgspec.json.format(msgspec.json.encode(value)))  # bytes: UTF-8 whatever the locale
-
-
-def _console() -> Console:
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-@contextmanager
-def _workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
-    """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
-    store = open_store(book.folder) if keep and book.folder else None
-    try:
-        yield Workshop(jobs or cores(), store)
-    finally:
-        if store:
-            store.prune()
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Give a function that shows what is being done, on a terminal only."""
-    console = Console(stderr=True, highlight=False, markup=False)
-    if quiet or not sys.stderr.isatty():  # rich would believe FORCE_COLOR instead
-        yield lambda _: None
-        return
-    with console.status("") as status:
-        yield lambda what: status.update(Line(shown(what)))

@@ -29,6 +29,7 @@ from griffo.read import READERS
 from griffo.read.source import Source, decode, fetch
 from griffo.report import Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
+from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
 from griffo.typeset import Made
@@ -36,11 +37,12 @@ from griffo.workshop import Workshop
 from griffo.write import make_room, shown, slug, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from griffo.config import Book, Entry
     from griffo.model import Lesson
+    from griffo.steps import Tell
     from griffo.style import Style
 
 STYLE = "classic"
@@ -112,7 +114,7 @@ def open_story(path: Path) -> tuple[Book, Entry]:
 def draft(
     book: Book,
     notes: NotesPolicy | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = silent,
     shop: Workshop | None = None,
 ) -> Draft:
     """Make every story of a book ready. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
@@ -121,6 +123,7 @@ def draft(
     book's foreword or cover cannot be used.
     """
     shop = shop or Workshop()
+    tell(Step("Reading"))
     cover, remarks = supplied.cover(book)
     findings = [*_passed_over(book), *remarks, *_tags(book)]
     used: dict[Entry, Prepared] = {}
@@ -144,12 +147,12 @@ def ready(
     book: Book,
     notes: NotesPolicy | None = None,
     lessons: tuple[Lesson, ...] = (),
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = silent,
     shop: Workshop | None = None,
 ) -> list[Prepared | GriffoError]:
     """Return every story of a book made ready, or why it cannot be used."""
     orders = (_ordered(book, entry, notes, lessons) for entry in book.entries)
-    return prepare_all(orders, shop or Workshop(), lambda name: tell(f"Reading {name}"))
+    return prepare_all(orders, shop or Workshop(), tell)
 
 
 def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: Sequence[Lesson] | None = None) -> Bound:
@@ -206,16 +209,16 @@ def _meta(book: Book, entry: Entry) -> Meta:
     """Return what ``book.toml`` says of a story."""
     row = entry.row
     return Meta(
-        title=_set(row.title),
+        title=polished(row.title),
         authors=row.authors,
-        series=_set(row.series),
-        summary=_set(row.summary),
+        series=polished(row.series),
+        summary=polished(row.summary),
         rating=row.rating,
         fandom=row.fandom,
         url=row.url,
         date=row.date,
         language=row.language or book.settings.language or Meta().language,
-        permission=_set(row.permission),
+        permission=polished(row.permission),
     )
 
 
@@ -283,19 +286,19 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
     settings = book.settings
     only = stories[0].told.report.title if len(stories) == len(book.entries) == 1 else ""
     return Anthology(
-        title=_set(settings.title) or only or readable(book.name),
+        title=polished(settings.title) or only or readable(book.name),
         stories=(),
         editor=settings.editor,
         language=settings.language or Meta().language,
         date=settings.date or _date([one.told.date for one in stories]),
-        subtitle=_set(settings.subtitle),
+        subtitle=polished(settings.subtitle),
         publisher=settings.publisher,
-        imprint=_set(settings.imprint),
+        imprint=polished(settings.imprint),
         foreword=supplied.foreword(book),
     )
 
 
-def _set(words: str) -> str:
+def polished(words: str) -> str:
     """Give words of ``book.toml`` the quotation marks and dashes that the text has."""
     return reduce(lambda text, rule: rule(text), RULES, Text.of(words)).value
 

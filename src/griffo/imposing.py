@@ -88,7 +88,7 @@ class Imposed:
 
 def impose_book(book: Path, wish: Wish, out: Path) -> Imposed:
     """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written."""
-    content, file = _read(book), shown(book)
+    content, file = read_pdf(book), shown(book)
     measured = measure(content, file)
     size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
     lies = frame(LAYOUTS[wish.layout], wish.paper, size, wish.thickness)
@@ -115,7 +115,8 @@ class _Book:
     pages: int
 
 
-def _read(book: Path) -> bytes:
+def read_pdf(book: Path) -> bytes:
+    """Return the content of a PDF. Raises ``GriffoError`` where it cannot be read or is too large."""
     try:
         if book.stat().st_size > LARGEST:
             raise GriffoError("The PDF is larger than 1 GB.", file=shown(book), mend="Give a smaller one.")

@@ -34,6 +34,8 @@ language = "en"
 # [print]
 # trim = "a5"             # the size of the printed page: 5 x 8, 6 x 9, a4, letter, 120 x 190 mm
 # for = "kdp"             # who prints it, for its margins: kdp, lulu, ingram or home
+# paper = "cream"         # for the spine of its cover: white, cream, color, or a leaf's thickness such as 0.11 mm
+# blurb = ""              # what the back of its cover says
 
 # Each story may also have: date, url, rating, fandom, series, summary, language, notes, thoughts, permission.
 """

@@ -7,26 +7,35 @@ from dataclasses import dataclass, replace
 from math import floor
 
 INCH = 72.0
-_MM = INCH / 25.4
+MM = INCH / 25.4
+"""Points in a millimetre."""
 
 SIZES: dict[str, tuple[float, float]] = {
     "5 x 8": (5 * INCH, 8 * INCH),
     "5.5 x 8.5": (5.5 * INCH, 8.5 * INCH),
     "6 x 9": (6 * INCH, 9 * INCH),
-    "a5": (148 * _MM, 210 * _MM),
-    "a6": (105 * _MM, 148 * _MM),
-    "b6": (125 * _MM, 176 * _MM),
+    "a5": (148 * MM, 210 * MM),
+    "a6": (105 * MM, 148 * MM),
+    "b6": (125 * MM, 176 * MM),
     "mass market": (4.25 * INCH, 6.87 * INCH),
     "letter": (8.5 * INCH, 11 * INCH),
-    "a4": (210 * _MM, 297 * _MM),
+    "a4": (210 * MM, 297 * MM),
 }
 """Width and height of the trim sizes that have a name. Sources: ISO 216; the trade sizes as KDP lists them."""
 
-SMALLEST, LARGEST = (90 * _MM, 130 * _MM), (12 * INCH, 18 * INCH)
+SMALLEST, LARGEST = (90 * MM, 130 * MM), (12 * INCH, 18 * INCH)
 """A smaller page would hold lines of three words, a larger one is a poster's."""
 
-_UNITS = {"mm": _MM, "cm": 10 * _MM, "in": INCH}
+PAPERS = ("white", "cream", "color")
+"""What ``book.toml`` may call the paper of a book: what printers on demand have, ``color`` for pictures in colour."""
+THINNEST, THICKEST = 0.02 * MM, 1 * MM
+"""Of a leaf: Bible paper is a little thicker than the one, and the other is a board."""
+
+_UNITS = {"mm": MM, "cm": 10 * MM, "in": INCH}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)")
+
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +154,15 @@ def size(words: str) -> tuple[float, float]:
     if not _between(SMALLEST, (width, height), LARGEST):
         raise ValueError("Griffo sets pages from 90 x 130 mm to 12 x 18 in.")
     return width, height
+
+
+def thickness(words: str) -> float:
+    """Return the thickness of a leaf that is written ``0.11 mm``. Raises ``ValueError`` for anything else."""
+    match = _LENGTH.fullmatch(" ".join(words.casefold().split()))
+    found = float(match[1]) * _UNITS[match[2]] if match else 0.0
+    if not THINNEST <= found <= THICKEST:
+        raise ValueError(f"It can be {', '.join(PAPERS)}, or the thickness of a leaf, as in 0.11 mm.")
+    return found
 
 
 def fit(leaf: Leaf, trim: tuple[float, float], printer: Printer | None) -> Leaf:

@@ -14,8 +14,9 @@ from griffo.report import StoryReport, report
 from griffo.workshop import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from griffo.steps import Tell
     from griffo.workshop import Result, Workshop
 
 
@@ -76,9 +77,7 @@ class _Made:
     story: bytes
 
 
-def prepare_all(
-    orders: Iterable[Order | GriffoError], shop: Workshop, tell: Callable[[str], None]
-) -> list[Prepared | GriffoError]:
+def prepare_all(orders: Iterable[Order | GriffoError], shop: Workshop, tell: Tell) -> list[Prepared | GriffoError]:
     """Return what became of each order, in their order; an error passes through.
 
     An order is let go as soon as it is known that its story was kept.

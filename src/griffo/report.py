@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
+from griffo.errors import GriffoError
 from griffo.model import ASK, Boundary, Finding, Kind, Level, NoteKind, NotesPolicy, Place, Role, Story, Telling
 from griffo.outline import BODY, notes_of, outline, words
 
@@ -52,6 +53,10 @@ class Remark:
     code: str
     sentence: str
     hint: str = ""
+
+    def error(self) -> GriffoError:
+        """Return it as what keeps something from being made."""
+        return GriffoError(self.sentence, file=self.file, line=self.line, mend=self.hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,12 @@ class Printing(msgspec.Struct, frozen=True):
     trim: tuple[float, float] | None = None
     """Width and height of the pages, in points."""
     printer: paper.Printer | None = None
+    paper: str = ""
+    """What the paper is called, where it has a name."""
+    leaf: float = 0
+    """How thick a leaf is, in points, where that was said instead; otherwise 0."""
+    blurb: tuple[str, ...] = ()
+    """The paragraphs on the back of the cover."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,21 +177,38 @@ def _printing(table: Any, toml: Toml) -> Printing | None:
     place = replace(toml, name="print")
     found: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in {"trim", "for"}:
-            raise place.error(f"Unknown key “{key}”.", key, 0, mend="The keys below [print] are trim and for.")
+        if key not in _PRINT:
+            mend = near(key, _PRINT, f"The keys below [print] are {listed(_PRINT, 'and')}.")
+            raise place.error(f"Unknown key “{key}”.", key, 0, mend=mend)
         if not isinstance(value, str):
             raise _wrong(key, value, place, 0)
-        if key == "for":
-            if value not in paper.PRINTERS:
-                mend = f"{near(value, paper.PRINTERS)} It can be {listed(paper.PRINTERS)}.".strip()
-                raise place.error(f"“for” cannot be “{shown(value)}”.", key, 0, mend=mend)
-            found["printer"] = paper.PRINTERS[value]
-            continue
         try:
-            found["trim"] = paper.size(value)
+            found |= _PRINT[key](value)
         except ValueError as error:
-            raise place.error(f"“trim” cannot be “{shown(value)}”.", key, 0, mend=str(error)) from error
+            said = f"“{key}” cannot be “{shown(value)}”."
+            raise place.error(said, key, 0, mend=str(error)) from error
     return Printing(**found)
+
+
+def _printer(name: str) -> dict[str, Any]:
+    if name not in paper.PRINTERS:
+        raise ValueError(f"{near(name, paper.PRINTERS)} It can be {listed(paper.PRINTERS)}.".strip())
+    return {"printer": paper.PRINTERS[name]}
+
+
+def _blurb(text: str) -> dict[str, Any]:
+    if _CONTROL.search(text):
+        raise ValueError("It holds a control character: delete it.")
+    return {"blurb": tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip())}
+
+
+_PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
+    "trim": lambda words: {"trim": paper.size(words)},
+    "for": _printer,
+    "paper": lambda words: {"paper": words} if words in paper.PAPERS else {"leaf": paper.thickness(words)},
+    "blurb": _blurb,
+}
+"""How each key below ``[print]`` is read; ``ValueError`` says what would do."""
 
 
 def near(name: str, names: Iterable[str], otherwise: str = "") -> str:
@@ -241,7 +264,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> GriffoError:
     if kind is Settings and key in Row.__struct_fields__:
         mend = "It belongs to one story: put it below that story's [[story]] line."
-    elif key in {"trim", "for"}:
+    elif key in _PRINT:
         mend = "It belongs below a line [print]."
     elif kind is Row and key in Settings.__struct_fields__:
         mend = "It belongs to the whole book: put it above the first [[story]] line."

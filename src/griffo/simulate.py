@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -13,6 +13,7 @@ from griffo.model import Kind, Lesson, Story
 from griffo.passes.chances import Model
 from griffo.passes.lessons import examples, most_telling
 from griffo.passes.thoughts import thoughts
+from griffo.steps import Count, Step, Tell, silent
 
 _FOLDS = 5
 """Parts into which an author's chapters are dealt: each part is judged after answers about the others."""
@@ -49,7 +50,7 @@ def read(record: Record, model: Model | None = None) -> Chapter:
 
 
 def answered(
-    chapters: Sequence[Chapter], count: int, model: Model | None = None, tell: Callable[[str], None] = lambda _: None
+    chapters: Sequence[Chapter], count: int, model: Model | None = None, tell: Tell = silent
 ) -> Mapping[str, list[Mark]]:
     """Return the marks of each record, by ``id``, after ``count`` answers about its author's other chapters.
 
@@ -60,25 +61,29 @@ def answered(
     for chapter in chapters:
         by_author[str(chapter.record["author"])].append(chapter)
     found: dict[str, list[Mark]] = {}
+    tell(Step("Judging"))
+    steps = Count(tell, len(chapters), 0, len(chapters))
     for group in by_author.values():
         for judged, others in _folds(group):
             asked = [lesson for chapter in others for lesson in chapter.asked]
             lessons = tuple(asked[number] for number in most_telling(asked, count))
             for chapter in judged:
-                tell(f"Judging {chapter.record['id']}")
+                steps.begun(str(chapter.record["id"]))
                 done = thoughts(replace(chapter.story, lessons=lessons), model)
                 found[str(chapter.record["id"])] = marks(chapter.record, done)
+                steps.ended(1)
     return found
 
 
-def tables(
-    records: Sequence[Record], count: int, by: str = "author", tell: Callable[[str], None] = lambda _: None
-) -> str:
+def tables(records: Sequence[Record], count: int, by: str = "author", tell: Tell = silent) -> str:
     """Return the figures without answers and with ``count`` of them, and how far confidence can then be trusted."""
     chapters = []
+    tell(Step("Reading"))
+    steps = Count(tell, len(records), 0, len(records))
     for record in records:
-        tell(f"Reading {record['id']}")
+        steps.begun(str(record["id"]))
         chapters.append(read(record))
+        steps.ended(1)
     return shown(chapters, answered(chapters, count, tell=tell), count, by)
 
 

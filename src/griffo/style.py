@@ -2,7 +2,7 @@
 
 A style is a folder of data with no code in it. Its sheets lie on top of two layers that all styles share:
 
-    base/base.css  <  base/TARGET.css  <  NAME/TARGET.css        TARGET is epub, print or cover
+    base/base.css  <  base/TARGET.css  <  NAME/TARGET.css        TARGET is epub, print, cover or wrap
 
 ``NAME/typeface.css`` lies above them on screens, where the faces go along. The names in the sheets are a
 contract, which ``docs/styles.md`` states.
@@ -19,8 +19,8 @@ import msgspec
 from griffo import paper
 from griffo.errors import GriffoError
 
-Target = Literal["epub", "print", "cover"]
-"""What a style sheet is for."""
+Target = Literal["epub", "print", "cover", "wrap"]
+"""What a style sheet is for. A printed cover, ``wrap``, has the sheets of ``cover`` below its own."""
 
 BASE = "base"
 """The folder of the layers that all styles share; no style of its own."""
@@ -185,7 +185,9 @@ def printed(style: Style, trim: tuple[float, float] | None, printer: paper.Print
 
 def css(style: Style, target: Target) -> str:
     """Return the style sheet for ``target``: the shared layers, then the style's own. Faces are not in it."""
-    layers = [shared() / "base.css", shared() / f"{target}.css", style.folder / f"{target}.css"]
+    layers = [shared() / "base.css"]
+    for name in ("cover", "wrap") if target == "wrap" else (target,):
+        layers += [shared() / f"{name}.css", style.folder / f"{name}.css"]
     if target == "epub" and style.embedded:
         layers.append(style.folder / "typeface.css")
     return "\n".join(layer.read_text(encoding="utf-8") for layer in layers if layer.exists())

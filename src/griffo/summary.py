@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -15,11 +16,14 @@ from griffo.write import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import Console
-
     from griffo.report import Output, Remark, Report
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+
+
+def plain(*, stderr: bool = False) -> Console:
+    """Return what prints for a person, and takes nothing in what it prints for an instruction to itself."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
 def show_report(report: Report, console: Console) -> None:

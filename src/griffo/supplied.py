@@ -39,17 +39,19 @@ def foreword(book: Book) -> str:
     return load(path, shown(path)).text
 
 
-def cover(book: Book) -> tuple[Picture | None, tuple[Remark, ...]]:
+def cover(book: Book, most: tuple[int, int] | None = None) -> tuple[Picture | None, tuple[Remark, ...]]:
     """Return the picture that ``book.toml`` names as the cover, fit for the book, and what is to be said about it.
+
+    It has at most so many pixels; where that is left open, what an e-book needs.
 
     Raises ``GriffoError``, with the line in ``book.toml``, where it cannot be used.
     """
     if not book.cover or not book.toml:
         return None, ()
-    from griffo.read.picture import picture
+    from griffo.read.picture import SIZE, picture
 
     try:
-        made, findings = picture(_content(book.cover), shown(book.cover.name))
+        made, findings = picture(_content(book.cover), shown(book.cover.name), most or SIZE)
     except GriffoError as error:
         raise book.toml.error(error.sentence, "cover", mend=error.mend) from error
     place = book.toml.file, book.toml.line("cover")

@@ -12,6 +12,7 @@ from griffo.emit import EMITTERS
 from griffo.fingerprint import digest, program
 from griffo.model import PageStart
 from griffo.packing import pack, unpack
+from griffo.steps import Step
 from griffo.style import shared
 from griffo.workshop import Task
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from griffo.compile import Draft
     from griffo.emit.parts import Begin, Make
     from griffo.model import Anthology
+    from griffo.steps import Tell
     from griffo.style import Style
     from griffo.workshop import Result, Workshop
 
@@ -41,9 +43,7 @@ class Made:
     """How many pages there are. Only of a PDF."""
 
 
-def typeset(
-    made: Draft, design: Style, formats: Sequence[str], tell: Callable[[str], None], shop: Workshop
-) -> dict[str, Made]:
+def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop: Workshop) -> dict[str, Made]:
     """Return the book in every format. Where nothing that shapes it has changed, it is not so much as unpacked.
 
     The e-book tells the printed book's pages, where both are made; and Kobo's is made of the EPUB, where that is.
@@ -70,7 +70,7 @@ def typeset(
     shape = (program(), look, *(one.key for one in made.prepared))
     for name in sorted(formats, key=lambda name: {"pdf": 0, "kepub": 2}.get(name, 1)):
         key = digest(name, pack(replace(made.frame, printed=printed)), *shape)
-        tell(f"Setting {name}")
+        tell(Step(f"Setting {name}"))
         kept = shop.get(KIND, key)
         if kept is None:
             with_pages = replace(book(), printed=printed)

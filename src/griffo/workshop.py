@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from griffo.errors import GriffoError
+from griffo.steps import Count, silent
 from griffo.workers import Answer, begin, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from griffo.steps import Tell
     from griffo.store import Store
 
 _J = TypeVar("_J")
@@ -67,9 +69,9 @@ class Workshop:
         kind: str,
         work: Callable[[_J], bytes],
         tasks: Iterable[Task[_J]],
-        tell: Callable[[str], None] = lambda _: None,
+        tell: Tell = silent,
     ) -> list[Result]:
-        """Return what ``work`` makes of each task, or what was kept of it; ``tell`` hears names of what is begun.
+        """Return what ``work`` makes of each task, or what was kept of it; ``tell`` hears how many there are by now.
 
         ``work`` must be a function that can be imported. A ``GriffoError`` that it raises is a result, and so is the
         death of every process that tried; any other exception is raised.
@@ -84,9 +86,11 @@ class Workshop:
                 results[number] = Result(kept)
         missing.sort(key=lambda pair: -pair[1].size)  # the longest first, so that none is left to end alone
         count = self.jobs if sum(task.size for _, task in missing) >= PAYS else 1
-        answers = share(work, [task.job for _, task in missing], count, lambda at: tell(missing[at][1].name))
+        steps = Count(tell, sum(_weight(task) for _, task in missing), len(results), len(results) + len(missing))
+        answers = share(work, [task.job for _, task in missing], count, lambda at: steps.begun(missing[at][1].name))
         for at, answer in answers:
             number, task = missing[at]
+            steps.ended(_weight(task))
             if answer.result is not None:
                 self.put(kind, task.key, answer.result)
                 results[number] = Result(answer.result, retried=answer.deaths > 0)
@@ -117,6 +121,10 @@ class Workshop:
             return content
 
         return end
+
+
+def _weight(task: Task[_J]) -> int:
+    return max(task.size, 1)
 
 
 def _given_up(name: str) -> GriffoError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from griffo.model import Anthology
-    from griffo.style import Style
+    from griffo.style import Face, Style
 
 COLOURS = 32
 """The design has four; the others smooth their edges. So few keep the file small."""
@@ -77,47 +77,65 @@ def fit(title: str, advances: Mapping[str, float]) -> Fitted:
     lines: tuple[str, ...] = ()
     size = 0
     for size in TITLE_SIZES:
-        lines = _wrap(units, width / size, advances)
-        widest = max((_width(line, advances) for line in lines), default=0)
+        lines = _broken(units, width / size, advances)
+        widest = max((width_of(line, advances) for line in lines), default=0)
         if widest <= width / size and len(lines) * LINE_HEIGHT <= height / size:
             break
-    narrower = (_wrap(units, width / size * part / 50, advances) for part in range(20, 51))
+    narrower = (_broken(units, width / size * part / 50, advances) for part in range(20, 51))
     return Fitted(next(other for other in narrower if len(other) <= len(lines)), size)
 
 
-def _wrap(units: Iterable[str], width: float, advances: Mapping[str, float]) -> tuple[str, ...]:
+def lines_of(text: str, width: float, advances: Mapping[str, float]) -> tuple[str, ...]:
+    """Return a text as it is broken into lines of a width, in units of the type's size."""
+    return _broken(_UNITS.findall(text), width, advances)
+
+
+def _broken(units: Iterable[str], width: float, advances: Mapping[str, float]) -> tuple[str, ...]:
     lines = [""]
     for unit in units:
-        if lines[-1] and _width(lines[-1] + unit, advances) > width:
+        if lines[-1] and width_of(lines[-1] + unit, advances) > width:
             lines.append("")
         lines[-1] += unit
     return tuple(line.strip() for line in lines)
 
 
-def _width(text: str, advances: Mapping[str, float]) -> float:
+def width_of(text: str, advances: Mapping[str, float]) -> float:
+    """Return how wide a text is, in units of the type's size."""
     return sum(advances.get(character, 1.0) for character in text.rstrip())
 
 
-def _advances(style: Style) -> dict[str, float]:
-    """Return the widths of all characters of the face in which the style sets titles."""
-    with TTFont(style.display.path) as font:
+def advances_of(face: Face) -> dict[str, float]:
+    """Return the widths of all characters of a face, in units of the type's size."""
+    with TTFont(face.path) as font:
         em, widths = font["head"].unitsPerEm, font["hmtx"]
         return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
 def _document(book: Anthology, style: Style) -> str:
-    title = fit(_cut(book_title(book), LONGEST_TITLE), _advances(style))
-    authors, count = authors_of(book), len(book.stories)
-    stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
-    rows = (
-        ("subtitle", _cut(book.subtitle, 60) or (stories if count > 1 else "")),
-        ("authors", _names(authors)),
-        ("editor", f"Compiled by {_cut(book.editor, 60)}" if book.editor else ""),
-    )
     return _COVER.format(
         language=language_of(book.language),
         way="rtl" if is_right_to_left(book.language) else "ltr",
-        paper=Markup("<p>{}</p>").format(style.ornament * _COLUMNS) * _ROWS,
+        paper=ornaments(style, _ROWS, _COLUMNS),
+        label=label(book, style),
+    )
+
+
+def ornaments(style: Style, rows: int, columns: int) -> Markup:
+    """Return a field of the style's ornaments, for the ground of a cover."""
+    return Markup("<p>{}</p>").format(style.ornament * columns) * rows
+
+
+def label(book: Anthology, style: Style) -> Markup:
+    """Return what the front of a cover says of a book."""
+    title = fit(cut(book_title(book), LONGEST_TITLE), advances_of(style.display))
+    authors, count = authors_of(book), len(book.stories)
+    stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
+    rows = (
+        ("subtitle", cut(book.subtitle, 60) or (stories if count > 1 else "")),
+        ("authors", _names(authors)),
+        ("editor", f"Compiled by {cut(book.editor, 60)}" if book.editor else ""),
+    )
+    return _LABEL.format(
         size=title.size,
         title=Markup().join(Markup('<span dir="auto">{}</span>').format(line) for line in title.lines),
         ornament=style.ornament,
@@ -128,11 +146,12 @@ def _document(book: Anthology, style: Style) -> str:
 def _names(authors: Sequence[str]) -> Markup:
     named = authors if len(authors) <= NAMES else authors[: NAMES - 1]
     more = len(authors) - len(named)
-    names = [_cut(name, LONGEST_NAME) for name in named] + ([f"and {more} others"] if more else [])
+    names = [cut(name, LONGEST_NAME) for name in named] + ([f"and {more} others"] if more else [])
     return Markup("<br>").join(names)
 
 
-def _cut(text: str, longest: int) -> str:
+def cut(text: str, longest: int) -> str:
+    """Return a text, or as much of it as has this many characters with the mark that says so."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
@@ -142,10 +161,12 @@ _COVER = Markup("""\
 <head><meta charset="utf-8"><title>Cover</title></head>
 <body>
 <div class="paper" aria-hidden="true">{paper}</div>
+<div class="front-cover">{label}</div>
+</body>
+</html>""")
+_LABEL = Markup("""\
 <div class="label"><div class="frame">
 <h1 class="title" style="font-size: {size}pt">{title}</h1>
 <p class="ornament">{ornament}</p>
 {rows}
-</div></div>
-</body>
-</html>""")
+</div></div>""")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
 from griffo.impose.layouts import LAYOUTS, Name
 from griffo.impose.marks import MARKS, ON_FOLD, Mark
 from griffo.impose.paper import MM, paper
 from griffo.impose.placing import Edge
 from griffo.settings import listed
-from griffo.summary import counted, show_remarks
+from griffo.summary import counted, plain, show_remarks
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def impose(
         return
     for line in _told(made):
         typer.echo(line)
-    show_remarks(made.findings, Console(highlight=False, markup=False, emoji=False))
+    show_remarks(made.findings, plain())
 
 
 def _marks(names: str, layout: Name) -> tuple[Mark, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from griffo.emit.page import is_right_to_left, made_with
 from griffo.errors import GriffoError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from griffo.impose.placing import Frame
     from griffo.impose.sheets import Cell, Face
+    from griffo.model import Picture
 
 Size = tuple[float, float]
 _KEPT = {"/Type", "/Pages", "/OCProperties", "/OutputIntents"}
@@ -83,6 +85,60 @@ def impose(content: bytes, file: str, frame: Frame, parts: Iterable[Iterable[Dra
         drawings = list(_drawings(pdf, file))
         _strip(pdf)
         return [_part(pdf, [_page(pdf, frame, drawn, drawings) for drawn in faces]) for faces in parts]
+
+
+def enlarge(
+    content: bytes, scale: float, size: Size, bleed: float, picture: tuple[Picture, Rectangle] | None = None
+) -> bytes:
+    """Return the first page of a PDF, so many times as large, on a page of this size of which ``bleed`` is cut off.
+
+    A picture fills its rectangle, at the cost of what is too wide or too high. The same input gives the same bytes.
+    """
+    with _open(content, "") as (pdf, _):
+        width, height = size
+        form = pdf.pages[0].as_form_xobject()
+        _strip(pdf)
+        drawn, lines = {"/P1": form}, [f"q {_numbers(scale, 0, 0, scale, 0, 0)} cm /P1 Do Q"]
+        if picture:
+            drawn["/P2"], ratio = _image(pdf, picture[0])
+            lines.append(_filling(picture[1], ratio, "/P2"))
+        page = Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([0, 0, round(width, 4), round(height, 4)]),
+            BleedBox=Array([0, 0, round(width, 4), round(height, 4)]),
+            TrimBox=Array([round(each, 4) for each in (bleed, bleed, width - bleed, height - bleed)]),
+            Resources=Dictionary(XObject=Dictionary(drawn)),
+            Contents=pdf.make_stream("\n".join(lines).encode()),
+        )
+        return _part(pdf, [pikepdf.Page(pdf.make_indirect(page))])
+
+
+def _image(pdf: pikepdf.Pdf, picture: Picture) -> tuple[pikepdf.Object, float]:
+    """Return a picture in RGB as a drawing, and how many times as wide as high it is."""
+    with Image.open(BytesIO(picture.content)) as opened:
+        width, height = opened.size
+        jpeg = opened.format == "JPEG" and opened.mode == "RGB"
+        content = picture.content if jpeg else opened.convert("RGB").tobytes()
+    stream = pdf.make_stream(
+        content,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=width,
+        Height=height,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+    )
+    if jpeg:
+        stream.Filter = Name.DCTDecode
+    return stream, width / height
+
+
+def _filling(there: Rectangle, ratio: float, name: str) -> str:
+    """Return the operators that fill a rectangle with a drawing, its middle in theirs."""
+    width, height = there.right - there.left, there.top - there.bottom
+    wide, high = max(width, height * ratio), max(height, width / ratio)
+    left, bottom = there.left - (wide - width) / 2, there.bottom - (high - height) / 2
+    return f"q {_box(there)} W n {_numbers(wide, 0, 0, high, left, bottom)} cm {name} Do Q"
 
 
 def _part(pdf: pikepdf.Pdf, pages: Iterable[pikepdf.Page]) -> bytes:

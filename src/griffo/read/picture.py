@@ -68,8 +68,8 @@ _BROKEN = (
 """What Pillow raises for damaged files, depending on where the damage is."""
 
 
-def picture(content: bytes, name: str) -> tuple[Picture, tuple[Finding, ...]]:
-    """Return the picture in a file, upright, in sRGB, no larger than ``SIZE``, and what is to be said about it.
+def picture(content: bytes, name: str, most: tuple[int, int] = SIZE) -> tuple[Picture, tuple[Finding, ...]]:
+    """Return the picture in a file, upright, in sRGB, of ``most`` pixels, and what is to be said about it.
 
     ``content`` are the bytes of the file called ``name``, a JPEG or a PNG by them, whatever the name says. Raises
     ``GriffoError``, without a place, where it is neither, is damaged or too large.
@@ -89,7 +89,7 @@ def picture(content: bytes, name: str) -> tuple[Picture, tuple[Finding, ...]]:
         except _BROKEN as error:
             mend = "Open it in a program for pictures and save it anew."
             raise GriffoError(f"“{name}” is damaged and cannot be shown.", mend=mend) from error
-    plain.thumbnail(SIZE, Image.Resampling.LANCZOS)
+    plain.thumbnail(most, Image.Resampling.LANCZOS)
     return _saved(plain, lossless=opened.format == "PNG"), findings
 
 

@@ -1,0 +1,90 @@
+"""What ``griffo compile`` does: from what a person asks for to the files that are written, or to why there are none."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from griffo.compile import draft, look, open_book, places, save, warned
+from griffo.model import Level
+from griffo.steps import Step, silent
+from griffo.store import open_store
+from griffo.typeset import typeset
+from griffo.workers import cores
+from griffo.workshop import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from griffo.config import Book
+    from griffo.model import NotesPolicy
+    from griffo.report import Remark, Report
+    from griffo.steps import Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of a compile."""
+
+    paths: tuple[Path, ...]
+    """A folder, a ``book.toml`` or stories."""
+    formats: tuple[str, ...]
+    out: Path
+    style: str = ""
+    """The book's look, instead of its own."""
+    notes: NotesPolicy | None = None
+    """Where author's notes go, instead of what the book says."""
+    keep_going: bool = False
+    """Whether the book is bound without the stories that have errors."""
+    strict: bool = False
+    """Whether warnings are errors."""
+    jobs: int = 0
+    """Processes that read stories; 0: one for each core."""
+    keep: bool = True
+    """Whether what is made is kept beside the book for the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What came of it."""
+
+    grave: tuple[Remark, ...]
+    """What keeps the book from being whole."""
+    report: Report | None = None
+    """What was written; ``None`` where nothing was."""
+
+
+def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
+    """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
+    book = open_book(wish.paths)
+    design = look(book, wish.style)
+    with workshop(book, wish.jobs, keep=wish.keep) as shop:
+        made = draft(book, wish.notes, tell, shop)
+        grave = _grave(made.report.remarks(), strict=wish.strict)
+        if grave and not (wish.keep_going and made.stories):
+            return Compiled(grave)
+        paths = places(made, wish.formats, wish.out)
+        contents = typeset(made, design, wish.formats, tell, shop)
+        grave += _grave(warned(contents), strict=wish.strict)
+        if grave and not wish.keep_going:
+            return Compiled(grave)
+        tell(Step("Writing"))
+        return Compiled(grave, save(made, contents, paths))
+
+
+def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:
+    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    return tuple(remark for remark in remarks if remark.level in bad)
+
+
+@contextmanager
+def workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
+    """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
+    store = open_store(book.folder) if keep and book.folder else None
+    try:
+        yield Workshop(jobs or cores(), store)
+    finally:
+        if store:
+            store.prune()
