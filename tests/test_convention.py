@@ -12,7 +12,7 @@ from griffo.passes.convention import CONVENTIONS, WAYS
 from griffo.passes.emphasis import emphasis
 from griffo.passes.key import is_key
 from griffo.pipeline import prepare
-from griffo.prose.speech import quotes_of
+from griffo.prose.speech import quotes_of, speech
 from griffo.read.source import decode
 from griffo.text import Text
 
@@ -91,11 +91,35 @@ def test_a_scene_told_by_an_i_inside_a_chapter() -> None:
         ("guillemets", ["»Where?« said Ada.", "»Here.«"]),
         ("low", ["„Where?“ said Ada.", "„Here.“"]),
         ("dashes", ["—Where? said Ada.", "—Here, said Per.", "—I see, said Ada.", "— And the dog?"]),
+        ("dashes", ["―Where?", "―Here.", "―I see.", "―And the dog?"]),
+        ("dashes", ["– Where?", "– Here.", "– I see.", "– And the dog?", "The “Kettle” stood open."]),
+        ("dashes", ["—Where? —said Ada.", "—Here —said Per—. Where else?", "—Ah.", "—Yes."]),
+        ("dashes", ["- Where? said Ada.", "- Here, said Mr. Ly.", "- I see.", "- And the dog?"]),
+        ("double", ["- Where?", "- Here.", "- I see.", "- And the dog?"]),
+        ("double", ["—Rain.", "—Mud on the road.", "—The bridge down.", "—And the dog?"]),
+        ("double", ["—Where?", "—Here.", "—I see."]),
+        ("double", ["—Where?", "—Here.", "—I see.", "—Why?", "“Where?”", "“Here,” said Per."]),
         ("double", ["- milk", "- bread", "- two kettles", "- a rope, said to be new"]),
     ],
 )
 def test_marks_that_carry_the_dialogue(quotes: str, paragraphs: list[str]) -> None:
     assert quotes_of(paragraphs) == quotes
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "spoken"),
+    [
+        ("—You’re late.", ["—You’re late."]),
+        ("—You’re late, said Per. He had his back to the stove.", ["—You’re late,"]),
+        ("—Take it, he said, pouring the tea. He smiled. Drink!", ["—Take it,", "Drink!"]),
+        ("―Well, said Mr. Ly kindly, I know you. Sit.", ["―Well,", "I know you. Sit."]),
+        ("—You’re late—said Per—. The soup was cold.", ["—You’re late—", "—. The soup was cold."]),
+        ("Ada sat down. —You’re late, said Per.", []),
+        ("—12 sheep, and a dog.", []),
+    ],
+)
+def test_what_is_said_behind_a_dash(paragraph: str, spoken: list[str]) -> None:
+    assert [paragraph[start:end] for start, end in speech(paragraph, "dashes")] == spoken
 
 
 @pytest.mark.parametrize(

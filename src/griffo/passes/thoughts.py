@@ -19,6 +19,7 @@ from griffo.passes.evidence import evidence, reasons
 from griffo.passes.narration import Narration, Stretch, narrated, narration, stretches
 from griffo.passes.units import Unit, units
 from griffo.passes.weights import BIAS, WEIGHTS
+from griffo.prose.dashed import opens_with_dash
 from griffo.prose.lexicon import Shows
 from griffo.prose.speech import Quotes, quotes_of
 
@@ -77,16 +78,23 @@ def thoughts(story: Story, model: Model | None = None) -> Story:
 
 
 def reading(story: Story) -> Reading:
-    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents."""
+    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents.
+
+    Where a dash opens speech, its whole paragraph cannot: what is told in it is hard to tell from what is said.
+    """
     quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
     found = units(story.blocks, quotes)
     whole = narration(narrated(found))
     parts = stretches(story.blocks, found, whole)
     told = [part.told for part in parts for _ in range(part.last - part.first)]
+    dashed = {
+        number for number, block in enumerate(story.blocks) if quotes == "dashes" and opens_with_dash(block.text.value)
+    }
     taken = [
-        unit.spoken or unit.bracketed or unit.quoted or unit.held or _is_taken(story.blocks[unit.block], unit)
+        unit.spoken or unit.bracketed or unit.quoted or unit.held or unit.block in dashed
+        or _is_taken(story.blocks[unit.block], unit)
         for unit in found
-    ]
+    ]  # fmt: skip
     for at, (unit, following) in enumerate(pairwise(found)):
         taken[at] = taken[at] or _introduces(unit, following)
     return Reading(found, np.array(taken, np.bool_), whole, told, parts, quotes)
