@@ -56,6 +56,20 @@ def test_a_convention_that_the_book_sets_is_followed(name: str) -> None:
     assert (story.convention, story.convention_why) == (name, "set in book.toml")
 
 
+def test_where_the_book_says_that_there_are_none_nobody_is_asked() -> None:
+    told = (
+        "I walk along the wall, and the dog walks behind me. The road is white. I count the posts as I pass them.\n\n"
+        "What if the gate is locked?\n\n"
+        "I try the handle. It turns, and I let the dog in first. The yard is empty, and the lamp is out.\n\n"
+        "Somebody has been here.\n\nI put my hand on the stove. It is cold. I light the lamp, and I sit down."
+    )
+    found, said = prepared(told), prepared(told, "none")
+    assert (found.convention, said.convention) == ("none", "none")
+    assert not thoughts(found)
+    assert any(span.kind is Kind.THOUGHT for block in found.blocks for span in block.spans)
+    assert not any(span.kind is Kind.THOUGHT for block in said.blocks for span in block.spans)
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_one_thought_is_no_convention(name: str) -> None:
     assert prepared(SHOWN[name] + "\n\nThe rain went on all night, and nobody came.").convention == "unmarked"
