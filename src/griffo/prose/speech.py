@@ -45,7 +45,7 @@ def quotes_of(paragraphs: Iterable[str]) -> Quotes:
     words, and are not more often followed by "she thought" than by "she said"; also where double marks are more often
     followed by "she thought", and single ones by "she said". Guillemets, low marks and dashes carry it where they open
     more than twice as many stretches as the others do, and dashes only where "she said" stands in two paragraphs that
-    they open, or where half of those ask, cry out, or say "I" or "you".
+    they open, or where a third of those ask, cry out, or say "I" or "you".
     """
     count: Counter[str] = Counter()
     for text in paragraphs:
@@ -71,7 +71,7 @@ def _judge(count: Counter[str]) -> Quotes:
         return "low"
     if count["«"] > 2 * plain:
         return "guillemets"
-    if count["—"] >= max(_FEW, 2 * plain + 1) and (count["—said"] >= _TAGGED or 2 * count["—lively"] >= count["—"]):
+    if count["—"] >= max(_FEW, 2 * plain + 1) and (count["—said"] >= _TAGGED or 3 * count["—lively"] >= count["—"]):
         return "dashes"
     said, thought = count["’said"], count["’thought"]
     if count["”thought"] > count["”said"] and said > thought and single > 1:
