@@ -187,6 +187,16 @@ def test_finding_candidates_is_linear(unit: str) -> None:
     assert took(200_000) < 10 * took(50_000) + 0.5
 
 
+@pytest.mark.parametrize("unit", [", he said. No. He went", "—he said—", ", the old man", ", said Mr. ", "a"])
+def test_speech_behind_a_dash_is_found_in_time_that_grows_with_it(unit: str) -> None:
+    def took(length: int) -> float:
+        started = process_time()
+        speech("—Yes" + unit * (length // len(unit)), "dashes")
+        return process_time() - started
+
+    assert took(200_000) < 10 * took(50_000) + 0.5
+
+
 def test_a_story_without_a_sentence() -> None:
     story = prepared("***\n\n***")
     assert (story.convention, story.convention_why, story.tellings, story.quotes) == ("unmarked", "", (), "")

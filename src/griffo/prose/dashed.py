@@ -59,8 +59,10 @@ def said(text: str) -> list[Slice]:
     found = [(0, begins[0])]
     for (_, start), end in zip(tags, begins[1:], strict=True):
         for piece in _said_after(text, start, end):
-            joined = not text[found[-1][1] : piece[0]].strip()
-            found = [*found[:-1], (found[-1][0], piece[1])] if joined else [*found, piece]
+            if text[found[-1][1] : piece[0]].strip():
+                found.append(piece)
+            else:
+                found[-1] = (found[-1][0], piece[1])
     return found
 
 
