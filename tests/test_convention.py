@@ -12,7 +12,7 @@ from griffo.passes.convention import CONVENTIONS, WAYS
 from griffo.passes.emphasis import emphasis
 from griffo.passes.key import is_key
 from griffo.pipeline import prepare
-from griffo.prose.speech import quotes_of
+from griffo.prose.speech import quotes_of, speech
 from griffo.read.source import decode
 from griffo.text import Text
 
@@ -56,6 +56,20 @@ def test_a_convention_that_the_book_sets_is_followed(name: str) -> None:
     assert (story.convention, story.convention_why) == (name, "set in book.toml")
 
 
+def test_where_the_book_says_that_there_are_none_nobody_is_asked() -> None:
+    told = (
+        "I walk along the wall, and the dog walks behind me. The road is white. I count the posts as I pass them.\n\n"
+        "What if the gate is locked?\n\n"
+        "I try the handle. It turns, and I let the dog in first. The yard is empty, and the lamp is out.\n\n"
+        "Somebody has been here.\n\nI put my hand on the stove. It is cold. I light the lamp, and I sit down."
+    )
+    found, said = prepared(told), prepared(told, "none")
+    assert (found.convention, said.convention) == ("none", "none")
+    assert not thoughts(found)
+    assert any(span.kind is Kind.THOUGHT for block in found.blocks for span in block.spans)
+    assert not any(span.kind is Kind.THOUGHT for block in said.blocks for span in block.spans)
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_one_thought_is_no_convention(name: str) -> None:
     assert prepared(SHOWN[name] + "\n\nThe rain went on all night, and nobody came.").convention == "unmarked"
@@ -91,11 +105,35 @@ def test_a_scene_told_by_an_i_inside_a_chapter() -> None:
         ("guillemets", ["»Where?« said Ada.", "»Here.«"]),
         ("low", ["„Where?“ said Ada.", "„Here.“"]),
         ("dashes", ["—Where? said Ada.", "—Here, said Per.", "—I see, said Ada.", "— And the dog?"]),
+        ("dashes", ["―Where?", "―Here.", "―I see.", "―And the dog?"]),
+        ("dashes", ["– Where?", "– Here.", "– I see.", "– And the dog?", "The “Kettle” stood open."]),
+        ("dashes", ["—Where? —said Ada.", "—Here —said Per—. Where else?", "—Ah.", "—Yes."]),
+        ("dashes", ["- Where? said Ada.", "- Here, said Mr. Ly.", "- I see.", "- And the dog?"]),
+        ("double", ["- Where?", "- Here.", "- I see.", "- And the dog?"]),
+        ("double", ["—Rain.", "—Mud on the road.", "—The bridge down.", "—And the dog?"]),
+        ("double", ["—Where?", "—Here.", "—I see."]),
+        ("double", ["—Where?", "—Here.", "—I see.", "—Why?", "“Where?”", "“Here,” said Per."]),
         ("double", ["- milk", "- bread", "- two kettles", "- a rope, said to be new"]),
     ],
 )
 def test_marks_that_carry_the_dialogue(quotes: str, paragraphs: list[str]) -> None:
     assert quotes_of(paragraphs) == quotes
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "spoken"),
+    [
+        ("—You’re late.", ["—You’re late."]),
+        ("—You’re late, said Per. He had his back to the stove.", ["—You’re late,"]),
+        ("—Take it, he said, pouring the tea. He smiled. Drink!", ["—Take it,", "Drink!"]),
+        ("―Well, said Mr. Ly kindly, I know you. Sit.", ["―Well,", "I know you. Sit."]),
+        ("—You’re late—said Per—. The soup was cold.", ["—You’re late—", "—. The soup was cold."]),
+        ("Ada sat down. —You’re late, said Per.", []),
+        ("—12 sheep, and a dog.", []),
+    ],
+)
+def test_what_is_said_behind_a_dash(paragraph: str, spoken: list[str]) -> None:
+    assert [paragraph[start:end] for start, end in speech(paragraph, "dashes")] == spoken
 
 
 @pytest.mark.parametrize(
@@ -144,6 +182,16 @@ def test_finding_candidates_is_linear(unit: str) -> None:
         started = process_time()
         for way in WAYS:
             way.find(page)
+        return process_time() - started
+
+    assert took(200_000) < 10 * took(50_000) + 0.5
+
+
+@pytest.mark.parametrize("unit", [", he said. No. He went", "—he said—", ", the old man", ", said Mr. ", "a"])
+def test_speech_behind_a_dash_is_found_in_time_that_grows_with_it(unit: str) -> None:
+    def took(length: int) -> float:
+        started = process_time()
+        speech("—Yes" + unit * (length // len(unit)), "dashes")
         return process_time() - started
 
     assert took(200_000) < 10 * took(50_000) + 0.5

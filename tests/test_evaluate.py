@@ -96,6 +96,9 @@ def test_reliability_counts_every_mark() -> None:
 def test_table_has_a_row_for_each_author() -> None:
     table = evaluate.table(RECORDS, {})
     assert all(f"| {record['author']} |" in table for record in RECORDS)
+    words = sum(len(paragraph["text"].split()) for record in RECORDS for paragraph in record["paragraphs"])
+    assert f"| all together | {words:,} |" in table
+    assert "all together" not in evaluate.table(RECORDS[:1], {})
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here (../shared/corpus)")

@@ -332,7 +332,7 @@ def test_marks_in_a_pipe_and_on_a_terminal() -> None:
             ),
         ),
         thought("Nothing here, he knew.", "knew", 1.0, Kind.EMPHASIS),
-        thought("Nor here.", "Nor", 0.2),
+        thought("Nor here.", "Nor", 0.1),
         tellings=(Telling(0, 3, "past", "none"),),
     )
     assert [(mark.text, mark.kind, mark.decision, mark.why) for mark in marks(made, source).marks] == [

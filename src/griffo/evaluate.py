@@ -245,7 +245,7 @@ def table(
 ) -> str:
     """Return the figures of each author as a table in Markdown: what is set, and what is set or suggested.
 
-    ``by`` is what has a row: ``author``, ``work`` or ``id``.
+    ``by`` is what has a row: ``author``, ``work`` or ``id``; where there are several, a last one is about all words.
     """
     lines = [
         f"| {by} | words | {_GOLD[kind]}s | precision | recall | F1 | wrong/10k | recall with asks | wrong/10k |",
@@ -254,15 +254,20 @@ def table(
     firm = {key: [mark for mark in held if mark.is_set] for key, held in found.items()}
     loose = {key: [mark for mark in held if mark.confidence >= ASK] for key, held in found.items()}
     sure, open_ = by_author(records, firm, by), by_author(records, loose, by)
-    for name, one in sure.items():
-        lines.append(
-            f"| {name} | {one.words:,} | {one.gold} | {one.precision:.2f} | {one.recall:.2f} | {one.f1:.3f} "
-            f"| {one.misses:.1f} | {open_[name].recall:.2f} | {open_[name].misses:.1f} |"
-        )
+    lines += [_row(name, one, open_[name]) for name, one in sure.items()]
+    if len(sure) > 1:
+        lines.append(_row("all together", sum(sure.values(), Figures()), sum(open_.values(), Figures())))
     if any(one.gold >= _MANY for one in sure.values()):
         gold = sum(one.gold for one in sure.values())
         lines.append(f"| mean F1 | | {gold} | | | {macro(sure.values()):.3f} | | | |")
     return "\n".join(lines)
+
+
+def _row(name: str, firm: Figures, loose: Figures) -> str:
+    return (
+        f"| {name} | {firm.words:,} | {firm.gold} | {firm.precision:.2f} | {firm.recall:.2f} | {firm.f1:.3f} "
+        f"| {firm.misses:.1f} | {loose.recall:.2f} | {loose.misses:.1f} |"
+    )
 
 
 def tables(

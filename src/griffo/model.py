@@ -16,7 +16,7 @@ from griffo.text import Text
 
 SET = 0.60
 """A mark at or above this confidence is set in italics."""
-ASK = 0.30
+ASK = 0.12
 """A mark at or above this confidence, and below ``SET``, is a suggestion for a person to review."""
 
 

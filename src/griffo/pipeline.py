@@ -21,6 +21,7 @@ from griffo.model import Anthology, Finding, Lesson, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
 from griffo.passes.breaks import breaks
 from griffo.passes.chapters import chapters
+from griffo.passes.convention import SAID
 from griffo.passes.documents import documents
 from griffo.passes.emphasis import emphasis
 from griffo.passes.gaps import gaps
@@ -82,7 +83,7 @@ def prepare(
     """
     story = replace(_clean(source), meta=meta, notes=notes_policy, lessons=tuple(lessons))
     if convention:
-        story = replace(story, convention=convention, convention_why="set in book.toml")
+        story = replace(story, convention=convention, convention_why=SAID)
     story = apply(reduce(lambda done, run: run(done), PASSES, story), decisions, source.text)
     return story.with_findings([found for check in CHECKS for found in check(story)], by=set())
 

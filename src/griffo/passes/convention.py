@@ -28,7 +28,8 @@ from griffo.passes.narration import Narration, Stretch
 from griffo.passes.units import Unit
 from griffo.prose.speech import Quotes
 
-_SUGGESTED = 0.45
+SUGGESTED = 0.45
+"""The most confidence that a sentence can have which nothing marks, where the story shows thoughts in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,12 @@ WAYS = (
     ),
     Way(
         "single-quotes", "‘", "sentences outside dialogue stand in single quotation marks", single_quoted, 2,
-        share=0.004, tagged=0.1, beside=_SUGGESTED,
+        share=0.004, tagged=0.1, beside=SUGGESTED,
     ),
     # Only those beside a tag can be told from speech. An author who does not quote most of them says nothing by it.
     Way(
         "double-quotes", "“", "sentences that are thought stand in double quotation marks", double_quoted,
-        share=0.65, tagged=0.1, beside=_SUGGESTED,
+        share=0.65, tagged=0.1, beside=SUGGESTED,
     ),
     Way("capitals", "A", "sentences outside dialogue stand in capitals", in_capitals, share=0.6, tagged=0.5, said=0.0),
     # Nearly all that could be a thought stands apart, and much of it says "I" or "you": not verse, not a list.
@@ -88,6 +89,8 @@ WAYS = (
 BY_NAME = {way.name: way for way in WAYS}
 CONVENTIONS = ("unmarked", *BY_NAME, "none")
 """What ``thoughts`` in ``book.toml`` may say."""
+SAID = "set in book.toml"
+"""Why a convention is a story's own, where a person said so."""
 _MISSED = 4.0
 """How many thoughts a chapter should have shown, by the other chapters, before having none means something."""
 _WHOLE = 40

@@ -14,11 +14,13 @@ from griffo.model import ASK, SET, Block, Kind, Lesson, Role, Span, Story, Telli
 from griffo.passes import leaning
 from griffo.passes.candidates import Page, on_lines
 from griffo.passes.chances import ROMAN, TOLD, Model, Rows, confidence, learned, logits, rows
-from griffo.passes.convention import BY_NAME, Habit, habit
+from griffo.passes.convention import BY_NAME, SAID, SUGGESTED, Habit, habit
 from griffo.passes.evidence import evidence, reasons
 from griffo.passes.narration import Narration, Stretch, narrated, narration, stretches
+from griffo.passes.suggesting import suggested
 from griffo.passes.units import Unit, units
 from griffo.passes.weights import BIAS, WEIGHTS
+from griffo.prose.dashed import opens_with_dash
 from griffo.prose.lexicon import Shows
 from griffo.prose.speech import Quotes, quotes_of
 
@@ -67,8 +69,13 @@ def thoughts(story: Story, model: Model | None = None) -> Story:
         rule, why = leaning.convention(lessons, shown.rule.name, shown.rule.why)
     here = [name for part, name in zip(read.parts, names, strict=True) for _ in range(part.last - part.first)]
     marks = _between(story.blocks, read, here)
-    if any(_beside(name) for name in names):
-        for number, spans in _judged(story.blocks, read, model or learned(), lessons, here).items():
+    most = [
+        _beside(name, part.told, said=why == SAID)
+        for part, name in zip(read.parts, names, strict=True)
+        for _ in range(part.last - part.first)
+    ]
+    if any(most):
+        for number, spans in _judged(story.blocks, read, model or learned(), lessons, here, most).items():
             marks.setdefault(number, []).extend(spans)
     blocks = tuple(_with(block, marks.get(number, [])) for number, block in enumerate(story.blocks))
     quotes = read.quotes if any(unit.spoken for unit in read.found) else ""
@@ -77,16 +84,23 @@ def thoughts(story: Story, model: Model | None = None) -> Story:
 
 
 def reading(story: Story) -> Reading:
-    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents."""
+    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents.
+
+    Where a dash opens speech, its whole paragraph cannot: what is told in it is hard to tell from what is said.
+    """
     quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
     found = units(story.blocks, quotes)
     whole = narration(narrated(found))
     parts = stretches(story.blocks, found, whole)
     told = [part.told for part in parts for _ in range(part.last - part.first)]
+    dashed = {
+        number for number, block in enumerate(story.blocks) if quotes == "dashes" and opens_with_dash(block.text.value)
+    }
     taken = [
-        unit.spoken or unit.bracketed or unit.quoted or unit.held or _is_taken(story.blocks[unit.block], unit)
+        unit.spoken or unit.bracketed or unit.quoted or unit.held or unit.block in dashed
+        or _is_taken(story.blocks[unit.block], unit)
         for unit in found
-    ]
+    ]  # fmt: skip
     for at, (unit, following) in enumerate(pairwise(found)):
         taken[at] = taken[at] or _introduces(unit, following)
     return Reading(found, np.array(taken, np.bool_), whole, told, parts, quotes)
@@ -141,9 +155,17 @@ _JUDGED = frozenset({"single-quotes", "lines"})
 """Ways whose candidates are sentences that are judged like others, and win."""
 
 
-def _beside(name: str) -> float:
-    """Return the most confidence that a sentence can have which nothing marks, under a convention."""
-    return BY_NAME[name].beside if name in BY_NAME else float(name == "unmarked")
+def _beside(name: str, told: Narration, *, said: bool) -> float:
+    """Return the most confidence that a sentence can have which nothing marks, under a convention.
+
+    A stretch that was found to show none is asked about where the present tense tells it, as a thought does. Not so
+    where a person ``said`` that there are none, nor in the past: an "I" who looks back sounds like thoughts throughout.
+    """
+    if name in BY_NAME:
+        return BY_NAME[name].beside
+    if name == "unmarked":
+        return 1.0
+    return SUGGESTED if told.tense == "present" and not said else 0.0
 
 
 def judge(blocks: Sequence[Block], read: Reading, model: Model) -> tuple[Rows, NDArray[np.float64]]:
@@ -153,30 +175,33 @@ def judge(blocks: Sequence[Block], read: Reading, model: Model) -> tuple[Rows, N
 
 
 def _judged(
-    blocks: Sequence[Block], read: Reading, model: Model, lessons: Sequence[Lesson], here: Sequence[str]
-) -> dict[int, list[Span]]:
+    blocks: Sequence[Block], read: Reading, model: Model, lessons: Sequence[Lesson], here: Sequence[str],
+    most: Sequence[float],
+) -> dict[int, list[Span]]:  # fmt: skip
     """Judge every sentence outside speech; join neighbours that pass into one mark.
 
-    ``here`` is the convention for each. Where the author quotes thoughts, what stands in single quotation marks is
-    one, and little else.
+    ``here`` is the convention for each, and ``most`` the most confidence that each can have where nothing marks it.
+    Where the author quotes thoughts, what stands in single quotation marks is one, and little else.
     """
     found = read.found
     judged, odds = judge(blocks, read, model)
     if known := leaning.learn(lessons):
         odds = known.added(judged, odds)
-    chances = [confidence(each, model) for each in _carried(found, odds, model)]
+    carried = _carried(found, odds, model)
+    chances = [confidence(each, model) for each in carried]
     lined = _lined(blocks, read) if "lines" in here else set()
     for at, unit in enumerate(found):
         if here[at] == "single-quotes" and unit.quoted and not unit.spoken:
             chances[at] = _QUOTED
-        elif _beside(here[at]) < 1:
-            chances[at] = min(chances[at], _beside(here[at]))
+        elif most[at] < 1:
+            chances[at] = min(chances[at], most[at])
         elif unit.quoted and unit.tag_after and not unit.spoken:
             chances[at] = _TAGGED
         elif not read.taken[at] and here[at] == "lines" and unit.block in lined:
             chances[at] = max(chances[at], _LINED)
         elif not read.taken[at] and _between_memories(blocks, unit):
             chances[at] = max(chances[at], _SIGHED)
+    chances = suggested(found, carried, chances, [not taken for taken in read.taken], read.parts)
     marks: dict[int, list[Span]] = {}
     for _, run in groupby(range(len(found)), key=lambda at: (found[at].block, _level(chances[at]), found[at].quoted)):
         places = list(run)

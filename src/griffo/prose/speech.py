@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from griffo.prose.dashed import said, shown
+
 Quotes = Literal["double", "single", "guillemets", "low", "dashes"]
 """“Double” marks; ‘single’ ones, as in British books; «guillemets», either way round; „low“ marks; an opening dash."""
 SHOWN: dict[str, str] = {
@@ -26,18 +28,14 @@ _SINGLE = re.compile(r"‘[^‘]*?[.,!?…—–]’(?=\W|\Z)")
 _WITHIN_SINGLE = re.compile(rf"{_SINGLE.pattern}|“[^“”]*(?:”|(?=“)|\Z)")
 _GUILLEMETS = re.compile(r"«[^«»]*(?:»|(?=«)|\Z)|»[^«»]*(?:«|\Z)")
 _LOW = re.compile(r"„[^„“”]*(?:[“”]|(?=„)|\Z)")
-# Where a dash opens a speech nothing closes it: what is told after "said Per" cannot be told from what Per says next.
-_DASHES = re.compile(r"\A[-–—] ?(?=[^\W\d]|[…“‘]).*", re.DOTALL)
-_PATTERNS = {
-    "double": _DOUBLE, "single": _WITHIN_SINGLE, "guillemets": _GUILLEMETS, "low": _LOW, "dashes": _DASHES,
-}  # fmt: skip
+_PATTERNS = {"double": _DOUBLE, "single": _WITHIN_SINGLE, "guillemets": _GUILLEMETS, "low": _LOW}
 _SINGLE_OPENING = re.compile(r"(?:\A|(?<=\s))‘(?=[A-Z…])")
 _SAY = r"(?:said|asked|replied|answered|whispered|muttered|shouted|cried|called|told|added|agreed|repeated|went on)"
 _THINK = r"(?:thought|wondered|mused|realised|realized|reflected|told (?:him|her)self)"
 _WHO = r"(?:(?:s?he|they|I|the \w+|[A-Z]\w+) (?:\w+ly )?)?"
 _TAG = re.compile(rf"(?P<mark>[’”]|[,—?!] ?) ?{_WHO}(?:(?P<said>{_SAY})|(?P<thought>{_THINK}))\b")
-_FEW = 4
-"""Paragraphs that must open with a dash before dashes can carry the dialogue."""
+_FEW, _TAGGED = 4, 2
+"""Paragraphs that must open with a dash before dashes can carry the dialogue, and tags in them that settle it."""
 
 
 def quotes_of(paragraphs: Iterable[str]) -> Quotes:
@@ -46,7 +44,8 @@ def quotes_of(paragraphs: Iterable[str]) -> Quotes:
     Single marks carry it where they open clearly more stretches than double marks do, hold sentences rather than
     words, and are not more often followed by "she thought" than by "she said"; also where double marks are more often
     followed by "she thought", and single ones by "she said". Guillemets, low marks and dashes carry it where they open
-    more than twice as many stretches as the others do, and dashes only where "she said" follows a comma in them.
+    more than twice as many stretches as the others do, and dashes only where "she said" stands in two paragraphs that
+    they open, or where a third of those ask, cry out, or say "I" or "you".
     """
     count: Counter[str] = Counter()
     for text in paragraphs:
@@ -55,10 +54,12 @@ def quotes_of(paragraphs: Iterable[str]) -> Quotes:
         count["«"] += text.count("«")
         count["‘"] += len(_SINGLE_OPENING.findall(text))
         count["‘…’"] += len(_SINGLE.findall(text)) if "‘" in text else 0
-        dashed = _DASHES.match(text) is not None
-        count["—"] += dashed
+        if opened := shown(text):
+            count["—"] += 1
+            count["—said"] += opened.tagged
+            count["—lively"] += opened.lively
         for match in _TAG.finditer(text):
-            mark = match["mark"] if match["mark"] in "’”" else "—" if dashed else ""
+            mark = match["mark"] if match["mark"] in "’”" else ""
             count[mark + ("said" if match["said"] else "thought")] += 1
     return _judge(count)
 
@@ -70,7 +71,7 @@ def _judge(count: Counter[str]) -> Quotes:
         return "low"
     if count["«"] > 2 * plain:
         return "guillemets"
-    if count["—"] >= _FEW and count["—"] > 2 * plain and count["—said"] >= 2:
+    if count["—"] >= max(_FEW, 2 * plain + 1) and (count["—said"] >= _TAGGED or 3 * count["—lively"] >= count["—"]):
         return "dashes"
     said, thought = count["’said"], count["’thought"]
     if count["”thought"] > count["”said"] and said > thought and single > 1:
@@ -84,4 +85,6 @@ def speech(text: str, quotes: Quotes = "double") -> list[tuple[int, int]]:
 
     Where single marks carry the dialogue, what stands in double ones is quoted, and counts as speech.
     """
+    if quotes == "dashes":
+        return said(text)
     return [match.span() for match in _PATTERNS[quotes].finditer(text)]
