@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pickle import PicklingError
@@ -127,7 +127,8 @@ class _Worker:
         context.set_forkserver_preload(_SHARED)
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there, work), daemon=True)
-        process.start()
+        with _without_script():
+            process.start()
         there.close()
         return cls(process, here)
 
@@ -146,6 +147,21 @@ class _Worker:
         self.pipe.close()
         self.process.join()
         self.process.close()
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Keep a new process from running the script that this one was started by, as multiprocessing would have it do.
+
+    The script imports the command line, which takes as long as to read several stories; work stands in modules.
+    """
+    script = vars(sys.modules["__main__"])
+    path = script.pop("__file__", None)
+    try:
+        yield
+    finally:
+        if path is not None:
+            script["__file__"] = path
 
 
 def _serve(pipe: Connection, work: Callable[[_J], _R]) -> None:
