@@ -8,6 +8,7 @@ import shlex
 import sys
 import traceback
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,7 +20,7 @@ from rich.text import Text as Line
 from griffo import styling
 from griffo.compile import bind, draft, look, open_book, open_story, places, save, warned
 from griffo.decisions import KINDS, MEASURED
-from griffo.emit import EMITTERS
+from griffo.emit import EMITTERS, fetch
 from griffo.errors import GriffoError
 from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
@@ -96,7 +97,7 @@ def compile_command(
     wanted = _formats(formats)
     book = open_book(paths or [Path()])
     style = look(book, style_name)
-    with _progress(quiet=quiet) as tell, _workshop(book, jobs, keep=not no_cache) as shop:
+    with _progress(quiet=quiet) as tell, _workshop(book, jobs, wanted, keep=not no_cache) as shop:
         made = draft(book, notes, tell, shop)
         failed = _failed(made.report.remarks(), strict=strict)
         if failed and not (keep_going and made.stories):
@@ -343,11 +344,11 @@ def _console() -> Console:
 
 
 @contextmanager
-def _workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
+def _workshop(book: Book, jobs: int, formats: Sequence[str], *, keep: bool) -> Iterator[Workshop]:
     """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
     store = open_store(book.folder) if keep and book.folder else None
     try:
-        yield Workshop(jobs or cores(), store)
+        yield Workshop(jobs or cores(), store, partial(fetch, formats))
     finally:
         if store:
             store.prune()
