@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,13 @@ def test_no_process_is_left_when_nobody_wants_more() -> None:
     assert answer.result
     with pytest.raises(ProcessLookupError):
         os.kill(answer.result[1], 0)
+
+
+def test_the_script_that_shares_out_is_not_run_again_by_those_that_work(tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text(
+        "print('here')\nfrom griffo.workers import share\n"
+        "if __name__ == '__main__':\n    print(sum(answer.result for _, answer in share(abs, [1, -2], 2)))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout == "here\n3\n"

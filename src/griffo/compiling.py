@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from griffo.compile import draft, look, open_book, places, save, warned
+from griffo.emit import fetch
 from griffo.model import Level
 from griffo.steps import Step, silent
 from griffo.store import open_store
@@ -15,7 +17,7 @@ from griffo.workers import cores
 from griffo.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from griffo.config import Book
@@ -60,7 +62,7 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
     design = look(book, wish.style)
-    with workshop(book, wish.jobs, keep=wish.keep) as shop:
+    with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
         grave = _grave(made.report.remarks(), strict=wish.strict)
         if grave and not (wish.keep_going and made.stories):
@@ -80,11 +82,11 @@ def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:
 
 
 @contextmanager
-def workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
+def workshop(book: Book, jobs: int, formats: Sequence[str] = (), *, keep: bool) -> Iterator[Workshop]:
     """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
     store = open_store(book.folder) if keep and book.folder else None
     try:
-        yield Workshop(jobs or cores(), store)
+        yield Workshop(jobs or cores(), store, partial(fetch, formats))
     finally:
         if store:
             store.prune()

@@ -103,6 +103,8 @@ class Text:
 
     def strip(self) -> Text:
         """Return the text without white space at its ends."""
+        if len(self.value.strip()) == len(self.value):
+            return self
         left = len(self.value) - len(self.value.lstrip())
         return self[left : max(left, len(self.value.rstrip()))]
 

@@ -11,8 +11,9 @@ import os
 import signal
 import sys
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pickle import PicklingError
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _J = TypeVar("_J")
 _R = TypeVar("_R")
+_START = "spawn" if sys.platform == "darwin" else "forkserver"
+"""To copy a process that has threads is not safe, so a server without any is copied; on a Mac not even that is."""
 _SHARED = ["griffo.pipeline"]
 """What is imported once, in the process that the others are copied from."""
 
@@ -46,18 +49,24 @@ def cores() -> int:
 
 
 def share(
-    work: Callable[[_J], _R], jobs: Sequence[_J], count: int, tell: Callable[[int], None] = lambda _: None
+    work: Callable[[_J], _R],
+    jobs: Sequence[_J],
+    count: int,
+    tell: Callable[[int], None] = lambda _: None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[tuple[int, Answer[_R]]]:
     """Yield for each job its number and what became of it, in the order in which they are done.
 
     ``count`` processes work on them, for 1 this one alone. ``work`` must be a function that can be imported; ``tell``
-    hears which job is begun. Closing the iterator ends the processes.
+    hears which job is begun. ``meanwhile`` is what this process can do while it would wait for others to start.
+    Closing the iterator ends the processes.
     """
     if count <= 1:
         for number, job in enumerate(jobs):
             tell(number)
             yield number, _answer(work, job)
         return
+    _rouse(meanwhile)
     lost: list[int] = []
     for number, answer in _crew(work, jobs, range(len(jobs)), count, tell):
         if answer.deaths:
@@ -122,12 +131,12 @@ class _Worker:
 
     @classmethod
     def hired(cls, work: Callable[[_J], _R]) -> _Worker:
-        # To copy a process that has threads is not safe, so a server without any is copied; on a Mac not even that is.
-        context: Any = multiprocessing.get_context("spawn" if sys.platform == "darwin" else "forkserver")
-        context.set_forkserver_preload(_SHARED)
+        _rouse()
+        context: Any = multiprocessing.get_context(_START)
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there, work), daemon=True)
-        process.start()
+        with _without_script():
+            process.start()
         there.close()
         return cls(process, here)
 
@@ -146,6 +155,30 @@ class _Worker:
         self.pipe.close()
         self.process.join()
         self.process.close()
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Keep a new process from running the script that this one was started by, as multiprocessing would have it do.
+
+    The script imports the command line, which takes as long as to read several stories; work stands in modules.
+    """
+    script = vars(sys.modules["__main__"])
+    path = script.pop("__file__", None)
+    try:
+        yield
+    finally:
+        if path is not None:
+            script["__file__"] = path
+
+
+def _rouse(meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Start the process that others are copied from, if there is to be one. It takes half a second to get ready."""
+    if _START == "forkserver":
+        forkserver.set_forkserver_preload(_SHARED)
+        with _without_script():
+            forkserver.ensure_running()
+        meanwhile()
 
 
 def _serve(pipe: Connection, work: Callable[[_J], _R]) -> None:

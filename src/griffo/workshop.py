@@ -54,6 +54,8 @@ class Workshop:
     jobs: int = 1
     """How many processes may work at once."""
     store: Store | None = None
+    meanwhile: Callable[[], object] = lambda: None
+    """What this process can do while it would wait for others to start, such as to import what it will want later."""
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return what was kept under a kind and key, if anything."""
@@ -87,7 +89,8 @@ class Workshop:
         missing.sort(key=lambda pair: -pair[1].size)  # the longest first, so that none is left to end alone
         count = self.jobs if sum(task.size for _, task in missing) >= PAYS else 1
         steps = Count(tell, sum(_weight(task) for _, task in missing), len(results), len(results) + len(missing))
-        answers = share(work, [task.job for _, task in missing], count, lambda at: steps.begun(missing[at][1].name))
+        jobs = [task.job for _, task in missing]
+        answers = share(work, jobs, count, lambda at: steps.begun(missing[at][1].name), self.meanwhile)
         for at, answer in answers:
             number, task = missing[at]
             steps.ended(_weight(task))

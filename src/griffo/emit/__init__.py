@@ -5,7 +5,7 @@ Each brings a heavy library, so its module is imported when it is first used: wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,15 +22,16 @@ def _emitter(module: str) -> Callable[[Anthology, Style], bytes]:
     return emit
 
 
-EMITTERS: dict[str, Callable[[Anthology, Style], bytes]] = {
-    "epub": _emitter("epub"),
-    "kepub": _emitter("kepub"),
-    "pdf": _emitter("pdf"),
-    "html": _emitter("html"),
-    "md": _emitter("markdown"),
-    "dump": _emitter("dump"),
-}
+_MODULES = {"epub": "epub", "kepub": "kepub", "pdf": "pdf", "html": "html", "md": "markdown", "dump": "dump"}
+EMITTERS: dict[str, Callable[[Anthology, Style], bytes]] = {name: _emitter(module) for name, module in _MODULES.items()}
 """The emitters by the names of their formats."""
 
 SUFFIXES: dict[str, str] = {"kepub": "kepub.epub"}
 """What a format's files end in, where that is not its name."""
+
+
+def fetch(formats: Iterable[str]) -> None:
+    """Import the modules of these formats, for a time when nothing else is to be done."""
+    for name in formats:
+        if name in _MODULES:
+            import_module(f"griffo.emit.{_MODULES[name]}")

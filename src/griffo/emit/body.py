@@ -113,15 +113,15 @@ def _groups(items: Iterable[Anchored]) -> Iterator[tuple[Role, bool, list[Anchor
 
 def _group(role: Role, group: Sequence[Anchored], footnotes: Footnotes | None, *, first: bool) -> Markup:
     texts = [_text(item, footnotes) for item in group]
-    if role is Role.VERSE:
-        stanzas = _stanzas([item.block.gap for item in group])
-        classes = ["line stanza" if opens else "line" for opens in stanzas]
-    else:
-        classes = ["first" if first and role is Role.PARAGRAPH else ""] * len(group)
+    set_apart = {Role.DOCUMENT: "document", Role.VERSE: "verse"}.get(role)
+    if not set_apart:
+        name = "first" if first and role is Role.PARAGRAPH else ""
+        return _paragraph(texts[0], group[0].block, name) if texts[0] else Markup()
+    opens = _stanzas([item.block.gap for item in group]) if role is Role.VERSE else []
+    classes = ["line stanza" if opening else "line" for opening in opens] or [""] * len(group)
     lines = zip(texts, group, classes, strict=True)
     joined = _joined(_paragraph(text, item.block, name) for text, item, name in lines if text)
-    set_apart = {Role.DOCUMENT: "document", Role.VERSE: "verse"}.get(role)
-    return Markup('<div class="{}">\n{}\n</div>').format(set_apart, joined) if set_apart and joined else joined
+    return Markup('<div class="{}">\n{}\n</div>').format(set_apart, joined) if joined else joined
 
 
 def _stanzas(gaps: Sequence[int]) -> list[bool]:
@@ -134,7 +134,7 @@ def _text(item: Anchored, footnotes: Footnotes | None) -> Markup:
     if footnotes is None:
         return markup(runs(item.block, asides="drop"))
     text = markup(runs(item.block, asides="mark"), footnotes.mark)
-    for note in notes_of(item.notes):
+    for note in notes_of(item.notes) if item.notes else ():
         text += footnotes.mark(Markup("<br/>\n").join(markup(runs(block)) for block in note.blocks))
     return text
 

@@ -114,8 +114,10 @@ def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes
     package.spine = items
     package.toc = _toc(made)
     out = BytesIO()
-    # Without the first option a failed write would pass in silence; without the second the clock would get in.
+    # Without the first option a failed write would pass in silence; without the second the clock would get in. What is
+    # written is packed again below.
     options = {"raise_exceptions": True, "mtime": _modified(book), "play_order": {"enabled": True, "start_from": 1}}
+    options["compresslevel"] = 0
     epub.write_epub(out, package, options)
     return rewrite(out.getvalue(), language_of(book.language))
 

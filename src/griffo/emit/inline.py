@@ -81,6 +81,9 @@ def markup(pieces: Iterable[Run], mark: Callable[[Markup], Markup] = Markup) -> 
     parts: list[str] = []
     stack: tuple[Span, ...] = ()
     for run in pieces:
+        if not (stack or run.spans or run.aside):  # as most paragraphs are
+            parts.append(escape(run.text, quote=False))
+            continue
         kept = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(stack, run.spans, strict=False)))
         parts += [TAGS[span.kind][1] for span in reversed(stack[kept:])]
         parts += [TAGS[span.kind][0] for span in run.spans[kept:]]

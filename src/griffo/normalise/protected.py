@@ -20,6 +20,8 @@ _FRAME = re.compile(r"[-=~*_#+<>]{2,}")
 
 def sub_outside_addresses(text: Text, pattern: re.Pattern[str], replacement: Replacement) -> Text:
     """Do what ``Text.sub`` does, except inside web and mail addresses."""
+    if not pattern.search(text.value):
+        return text
     if not any(hint in text.value for hint in _HINTS):
         return text.sub(pattern, replacement)
     inside = {at for match in _ADDRESS.finditer(text.value) for at in range(*match.span())}

@@ -42,7 +42,7 @@ def attributes(unit: Unit) -> tuple[int, ...]:
         int(text[-1] == "’"), unit.odd_quotes, int(unit.bracketed), min(text.count(","), 4),
         kinds[1] if len(kinds) > 1 else 0, int(bool(kinds[0] & _ORDER) and shape.past == 0),
         min(shape.digits, 4), int(text.isupper() and len(words[0]) > 1),
-        int(text[0] in "(["), int(bool(_LABEL.match(text))),
+        int(text[0] in "(["), int((":" in text or "]" in text) and bool(_LABEL.match(text))),
     )  # fmt: skip
 
 

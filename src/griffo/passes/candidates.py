@@ -93,7 +93,7 @@ def between(sign: str, closing: str = "") -> Finder:
     shut = closing or sign
     a, b = re.escape(sign), re.escape(shut)
     pattern = re.compile(rf"(?<![\w{a}{b}.:]){a}(?=[^\s{a}{b}])(?P<words>[^{a}{b}]*){b}(?![\w{a}{b}])")
-    return lambda page: _split(page, lambda block: _drawn(block, pattern, sign, len(sign)))
+    return lambda page: _split(page, lambda block: _drawn(block, pattern, sign))
 
 
 def either(one: Finder, other: Finder) -> Finder:
@@ -174,15 +174,15 @@ def on_lines(page: Page) -> Found:
 _FEW, _LINE = 3, 20
 
 
-def _split(page: Page, drawn: Callable[[Block], Iterator[tuple[int, int, int]]]) -> Found:
+def _split(page: Page, drawn: Callable[[Block], Sequence[tuple[int, int, int]]]) -> Found:
     """Part what stands between a sign into sentences outside speech, and what is something else."""
     found: list[Candidate] = []
     others = 0
     for number, block in page.blocks:
-        if block.role is not Role.PARAGRAPH:
+        places = drawn(block) if block.role is Role.PARAGRAPH else ()
+        if not places:
             continue
-        places = list(drawn(block))
-        spoken = speech(block.text.value, page.quotes) if places else []
+        spoken = speech(block.text.value, page.quotes)
         starts = [start for start, _ in spoken]
         for start, end, size in places:
             at = bisect_right(starts, start) - 1
@@ -193,18 +193,22 @@ def _split(page: Page, drawn: Callable[[Block], Iterator[tuple[int, int, int]]])
     return Found(tuple(found), others)
 
 
-def _drawn(block: Block, pattern: re.Pattern[str], sign: str, size: int) -> Iterator[tuple[int, int, int]]:
-    if sign in block.text.value:
-        for match in pattern.finditer(block.text.value):
-            start, end = match.span("words")
-            if end - start <= _LONGEST and not match["words"][-1].isspace():
-                yield start, end, size
+def _drawn(block: Block, pattern: re.Pattern[str], sign: str) -> Sequence[tuple[int, int, int]]:
+    if sign not in block.text.value:
+        return ()
+    return [
+        (*match.span("words"), len(sign))
+        for match in pattern.finditer(block.text.value)
+        if len(match["words"]) <= _LONGEST and not match["words"][-1].isspace()
+    ]
 
 
-def _emphasised(block: Block, sign: str) -> Iterator[tuple[int, int, int]]:
-    for span in block.spans:
-        if span.hide[0] and span.kind in {Kind.EMPHASIS, Kind.THOUGHT} and block.text.value[span.start - 1] == sign:
-            yield span.start, span.end, span.hide[0]
+def _emphasised(block: Block, sign: str) -> Sequence[tuple[int, int, int]]:
+    return [
+        (span.start, span.end, span.hide[0])
+        for span in block.spans
+        if span.hide[0] and span.kind in {Kind.EMPHASIS, Kind.THOUGHT} and block.text.value[span.start - 1] == sign
+    ]
 
 
 def _sentence(number: int, text: str, start: int, end: int, size: int) -> Candidate | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from griffo.model import Block, Boundary, Kind, Role, Span, Story
 from griffo.passes.messages import chats, is_play_line, mails, script_names, signs
@@ -162,38 +163,42 @@ def _written(block: Block) -> bool:
 
 
 def _reports(blocks: list[Block]) -> None:
-    since, after, actors = _NEAR + 1, _AGAIN + 1, script_names(blocks)
+    last, actors = -_NEAR - 1, script_names(blocks)
+
+    @cache
+    def named(at: int) -> bool:
+        return _CUE.search(blocks[at].text.value.lower()) is not None
+
+    @cache
+    def hinted(at: int) -> bool:
+        return _WEAK_CUE.search(blocks[at].text.value.lower()) is not None
+
+    def is_near(at: int) -> bool:
+        """Whether writing is named, or a report stands, not long before."""
+        strong, weak = range(max(0, at - _NEAR - 1), at), range(max(0, at - _WEAK_NEAR - 1), at)
+        return at - last <= _NEAR or any(map(named, strong)) or any(map(hinted, weak))
+
     for at, block in enumerate(blocks):
         text = block.text.value
-        if _free(block) and ((since <= _NEAR and _is_report(text, actors)) or (after <= _AGAIN and _goes_on(text))):
-            blocks[at] = replace(
-                block,
-                role=Role.DOCUMENT,
-                why="no person in it, an official register, soon after a report or file is named",
-            )
-            since = after = 0
-        after += 1
-        since = _since_cue(text.lower(), since)
-
-
-def _since_cue(lower: str, since: int) -> int:
-    """Return how many paragraphs ago writing was named, the one in ``lower`` case counted; a weak word counts less."""
-    if _CUE.search(lower):
-        return 0
-    return min(since + 1, _NEAR - _WEAK_NEAR) if _WEAK_CUE.search(lower) else since + 1
+        if not (_free(block) and _is_impersonal(text)):
+            continue
+        if (_is_report(text, actors) and is_near(at)) or (at - last <= _AGAIN and _goes_on(text)):
+            why = "no person in it, an official register, soon after a report or file is named"
+            blocks[at] = replace(block, role=Role.DOCUMENT, why=why)
+            last = at
 
 
 def _is_impersonal(text: str) -> bool:
-    return len(text.split()) >= 8 and "“" not in text and "”" not in text and not _PERSON.search(text)
+    return "“" not in text and "”" not in text and not _PERSON.search(text) and len(text.split()) >= 8
 
 
 def _goes_on(text: str) -> bool:
     """Whether a paragraph soon after a piece of a report is the next piece: it may lack the register, not tell."""
-    return _is_impersonal(text) and (not _TELLS.search(text) or len(_REGISTER.findall(text)) >= 2)
+    return not _TELLS.search(text) or len(_REGISTER.findall(text)) >= 2
 
 
 def _is_report(text: str, actors: Collection[str]) -> bool:
-    if not _is_impersonal(text) or _HAD.search(text):
+    if _HAD.search(text):
         return False
     label = _LABELLED.match(text)
     return len(_REGISTER.findall(text)) >= 2 or bool(label and label["label"] not in actors)

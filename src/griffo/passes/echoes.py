@@ -65,12 +65,13 @@ def _unquoted(text: str, place: int, said_before: Counter[str]) -> Iterator[Foun
     """Find a paragraph without speech that is made of sentences said earlier: quotation marks were never its own."""
     if len(text) > _LONGEST:
         return
-    said = [_words(unit.text) for unit in sentences(text)]
-    if (
-        said
-        and all(words in said_before for words in said)
-        and sum(words.count(" ") + 1 for words in said) >= _ECHO + 2
-    ):
+    count = 0
+    for unit in sentences(text):
+        said = _words(unit.text)
+        if said not in said_before:
+            return
+        count += said.count(" ") + 1
+    if count >= _ECHO + 2:
         yield Found(place, 0, len(text), 0.8, "repeats words said earlier in the story")
 
 

@@ -119,7 +119,8 @@ def _side_by_side(said: Talk, note: str) -> Iterator[Found]:
             for (_, before_end), (start, end) in pairwise(pieces):
                 if not text[before_end:start].strip() and _tag(text, end):
                     yield Found(place, start, end, _MAYBE, f"{_BESIDE}, soon after the story spoke of memories")
-        recalled = place if _RECALL.search(text) else recalled
+        if not note and (" back" in text or "remembered" in text) and _RECALL.search(text):
+            recalled = place
 
 
 def _noted(text: str, pieces: Sequence[Slice], place: int) -> Iterator[Found]:

@@ -12,7 +12,16 @@ from griffo.model import Block, Kind, NoteKind, Place, Role, Span, Story
 from griffo.passes.key import is_key
 from griffo.passes.labels import Label, read_label
 from griffo.passes.residue import SIGNPOST
-from griffo.passes.voice import TELLS, is_disclaimer, is_synopsis, is_thanks, narration_is_past, told_by_i, voice
+from griffo.passes.voice import (
+    TELLS,
+    is_dialogue,
+    is_disclaimer,
+    is_synopsis,
+    is_thanks,
+    narration_is_past,
+    told_by_i,
+    voice,
+)
 
 BY = "notes"
 _INLINE = re.compile(
@@ -41,6 +50,10 @@ class _Told:
 
     def voice(self, text: str) -> tuple[float, str]:
         return voice(_INLINE.sub("", text), told_by_i=self.by_i)
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a paragraph may be part of a note. Every chapter's last ones are asked, and most are dialogue."""
+        return not is_dialogue(_INLINE.sub("", text)) and self.voice(text)[0] >= _GOES_ON
 
 
 def notes(story: Story) -> Story:
@@ -197,7 +210,7 @@ def _story_follows(blocks: Sequence[Block], start: int, end: int, told: _Told) -
 def _opens(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
     """Whether the author speaks here and, by and large, to the end of the chapter."""
     spoken = [block.text.value for block in blocks[at:end] if _is_free(block) and not _is_rule(block)]
-    if not spoken or told.voice(spoken[0])[0] < _GOES_ON:
+    if not (spoken and told.goes_on(spoken[0])):
         return False
     rest = [told.voice(text)[0] for text in spoken if text == spoken[0] or len(text.split()) > _SIGNATURE]
     if max(rest) < _OPENS:

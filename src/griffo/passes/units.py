@@ -124,10 +124,10 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
                 text=piece.text,
                 opens=at == 0,
                 closes=at == len(pieces) - 1,
-                tag_after=bool(TAG_AFTER.match(text, piece.end)),
+                tag_after=piece.end < len(text) and bool(TAG_AFTER.match(text, piece.end)),
                 tag_before=is_tag_before(text, piece.start),
                 held=_touch(held, piece.start, piece.end),
-                said_after=bool(SAID_AFTER.match(text, piece.end)),
+                said_after=piece.end < len(text) and bool(SAID_AFTER.match(text, piece.end)),
                 before_mark=_mark_before(text, piece.start),
                 after_mark=max(0, MARKS.find(text[piece.end : piece.end + 2].strip()[:1])),
                 odd_quotes=odd,
@@ -156,7 +156,7 @@ def _mark_before(text: str, start: int) -> int:
 
 def _touch(slices: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether ``start`` to ``end`` has a character in one of the slices, which stand in order and apart."""
-    at = bisect_left(slices, (end,)) - 1
+    at = bisect_left(slices, (end,)) - 1 if slices else -1
     return at >= 0 and slices[at][1] > start
 
 

@@ -174,9 +174,15 @@ def voice(text: str, *, told_by_i: bool = False) -> tuple[float, str]:
     told = len(found) == 1 or all(name in _ABOUT_STORIES for _, name in found)
     if told and any(name in _ABOUT_STORIES for _, name in found) and not _PERSON.search(text):
         score = min(score, 1.5)
-    if _QUOTED.search(text) or text.count("“") > 2:
+    if is_dialogue(text):
         score = min(score - _STRONG, 0.9)
     return score, ", ".join(name for weight, name in sorted(found, reverse=True)[:3])
+
+
+def is_dialogue(text: str) -> bool:
+    """Whether a paragraph is mostly dialogue, which never reaches 1 as its author's voice."""
+    heard = text[:_HEARD]
+    return bool(_QUOTED.search(heard)) or heard.count("“") > 2
 
 
 def is_disclaimer(text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import IntFlag, auto
 from functools import lru_cache, reduce
 from operator import or_
+from struct import Struct
 
 import msgspec
 
@@ -61,9 +62,8 @@ _AFTER_I, _AFTER_SHE, _AFTER_THE = (
 # What is counted in a sentence is one field each of a large number, so that the counts of a sentence are one sum of its
 # words' numbers. A field holds more than a text has words.
 _COUNTED = ("first", "second", "third", "modal", "names", "ing", "capitals", "digits")
-_PLACES = tuple(range(0, 32 * len(_COUNTED), 32))
-_ONE = {name: 1 << place for name, place in zip(_COUNTED, _PLACES, strict=True)}
-_MOST = (1 << 32) - 1
+_ONE = {name: 1 << 32 * place for place, name in enumerate(_COUNTED)}
+_COUNTS = Struct(f"<{len(_COUNTED)}I")
 
 
 class Grammar(msgspec.Struct, frozen=True, gc=False):
@@ -125,7 +125,7 @@ def grammar(text: str) -> Grammar:
     words, kinds, forms, counted = zip(*read, strict=True) if read else ((), (), (), ())
     past, present, finite, subject = _verbs(raw, words, kinds, forms)
     count = sum(counted) - (counted[0] & _ONE["names"] if counted else 0)  # a capital at its head makes no name
-    first, second, third, modal, names, ing, capitals, digits = [count >> at & _MOST for at in _PLACES]
+    first, second, third, modal, names, ing, capitals, digits = _COUNTS.unpack(count.to_bytes(_COUNTS.size, "little"))
     return Grammar(
         raw=raw,
         words=words,

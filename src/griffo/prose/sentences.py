@@ -10,7 +10,11 @@ import msgspec
 
 # Full stop, question mark and the like with the marks that close after them; an ellipsis or dash ends a
 # sentence only before a capital, since an author's pause in mid-sentence goes on in lower case.
-_END = re.compile(r"(?:[.!?]+|…)[”’\"')\]*_~]*(?=\s+[“‘\"'(\[*_~]?[A-Z0-9…]|\s*\Z)|[!?]+[”’*_]*(?=\s)")
+_END = re.compile(
+    r"[.!?…](?:"  # one set of characters to begin with is found fast
+    r"(?:(?<=…)|(?<=[.!?])[.!?]*)[”’\"')\]*_~]*(?=\s+[“‘\"'(\[*_~]?[A-Z0-9…]|\s*\Z)"
+    r"|(?<=[!?])[!?]*[”’*_]*(?=\s))"
+)
 _ABBREVIATION = re.compile(r"(?:^|[\s“‘(])(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Jr|Lt|Capt|Sgt|Col|Gen|vs|etc|No|Mt|[A-Z])\.$")
 
 _ALPHANUMERIC = re.compile(r"[^\W_]")

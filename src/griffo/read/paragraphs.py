@@ -126,6 +126,8 @@ def _width(ends: Sequence[tuple[Line, Line]], *, share: float, inside: float) ->
     three line ends and this ``share`` of all, and of those the share ``inside`` must fall inside a sentence: verse has
     lines of even length too, but each of them begins with a capital.
     """
+    if len(ends) < _LEAST:
+        return 0
     votes = [0] * (_WIDEST + 1)
     for a, b in ends:
         for width in range(max(a.width, _NARROWEST), min(a.width + b.first, _WIDEST) + 1):

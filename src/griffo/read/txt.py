@@ -26,7 +26,6 @@ _UNSEEN = re.compile(
 )
 """Characters without a mark of their own. The joiners stay in scripts and emoji that need them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_ODD = re.compile("|".join(pattern.pattern for pattern in (_CONTROL, _UNSEEN, _SPACE)))
 _COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 PAGE_NUMBER = re.compile(r"page\s+\d+(?:\s*(?:of|/)\s*\d+)?|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
 """A line that gives the number of a printed or exported page."""
@@ -89,7 +88,7 @@ def _clean(text: Text, dropped: list[tuple[int, int, str]]) -> Text:
         return text
     if _FOREIGN.search(text.value):
         text = text.sub(_NOT_ASCII, _repair).sub(_COMBINED, _compose)
-    if not _ODD.search(text.value):
+    if text.value.isprintable():  # as nothing is that is looked for below
         return text
     dropped.extend((*text.source(*match.span()), "control character") for match in _CONTROL.finditer(text.value))
     return text.sub(_CONTROL, "").sub(_UNSEEN, "").sub(_SPACE, " ")
