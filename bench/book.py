@@ -63,7 +63,7 @@ def book(folder: Path, stories: int, words: int, without: list[str], rounds: int
         "one story changed": lambda: first.write_text(f"{first.read_text()}\nThat was all she would say of it.\n"),
     }
     others = {
-        "pandoc": ["pandoc", ready, "--from=markdown", "--toc", "--epub-chapter-level=2", "--output=pandoc/book.epub"],
+        "pandoc": ["pandoc", ready, "--from=markdown", "--toc", "--epub-chapter-level=3", "--output=pandoc/book.epub"],
         "calibre": ["ebook-convert", ready, "calibre/book.epub"],
     }
     commands = {f"Griffo, {what}": Command([*make, "epub", "-o", what], before) for what, before in changes.items()}
