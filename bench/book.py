@@ -10,76 +10,51 @@ and its words and files are counted. Prints a Markdown table; tools that are not
 
 from __future__ import annotations
 
-import argparse
 import html
 import re
 import shutil
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-import corpus
 from measure import Command, run
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from books import MAKE, Book, asked, head
 
-BOOKS = ((50, 250_000), (400, 2_000_000))
-GRIFFO = str(Path(sys.executable).with_name("griffo"))
 _BODY = re.compile(rb"<body\b.*</body>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", type=int, metavar="WORDS")
-    parser.add_argument("--without", action="append", default=[], metavar="TOOL")
-    parser.add_argument("--folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3, help="each is timed once a round; the quickest counts")
-    options = parser.parse_args()
-    folder = options.folder or Path(tempfile.mkdtemp(prefix="griffo-bench-"))
-    print("| book | tool | wall | all cores | memory | words | files | size | wall by pandoc's |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for stories, words in BOOKS:
-        if options.only in {None, words}:
-            book(folder / str(words), stories, words, options.without, options.rounds)
+    head("book", "tool", "wall", "all cores", "memory", "words", "files", "size", "wall by pandoc's")
+    for book in asked(__doc__):
+        rows_of(book)
 
 
-def book(folder: Path, stories: int, words: int, without: list[str], rounds: int) -> None:
+def rows_of(book: Book) -> None:
     """Print the rows of one book."""
-    shutil.rmtree(folder, ignore_errors=True)
-    corpus.write(folder / "book", stories, words)
-    name = f"{stories} stories, {sum(len(file.read_text().split()) for file in folder.glob('book/*.txt')):,} words"
-    make = [GRIFFO, "compile", "book", "--quiet", "--format"]
-    subprocess.run([*make, "md", "-o", "."], cwd=folder, check=True)
+    folder = book.folder
+    subprocess.run([*MAKE, "md", "-o", "."], cwd=folder, check=True)
     ready = next(path.name for path in folder.glob("*.md"))
-    first = folder / "book" / "story-001.txt"
-    changes: dict[str, Callable[[], object]] = {
-        "nothing kept": lambda: shutil.rmtree(folder / "book" / ".griffo", ignore_errors=True),
-        "nothing changed": lambda: None,
-        "one story changed": lambda: first.write_text(f"{first.read_text()}\nThat was all she would say of it.\n"),
-    }
     others = {
         "pandoc": ["pandoc", ready, "--from=markdown", "--toc", "--epub-chapter-level=3", "--output=pandoc/book.epub"],
         "calibre": ["ebook-convert", ready, "calibre/book.epub"],
     }
-    commands = {f"Griffo, {what}": Command([*make, "epub", "-o", what], before) for what, before in changes.items()}
+    changes = ("nothing kept", "nothing changed", "one story changed")
+    commands = book.griffo("epub", *changes)
     places = [folder / what for what in changes]
     for tool, given in others.items():
-        if tool not in without and shutil.which(given[0]):
+        if tool not in book.without and shutil.which(given[0]):
             commands[f"{tool}, from ready Markdown"] = Command(given)
             places.append(folder / tool)
             places[-1].mkdir()
-    rows = list(zip(commands, run(list(commands.values()), folder, rounds), map(next_epub, places), strict=True))
+    rows = list(zip(commands, run(list(commands.values()), folder, book.rounds), map(next_epub, places), strict=True))
     pandoc = next((cost.wall for row, cost, _ in rows if row.startswith("pandoc")), 0)
     for row, cost, path in rows:
         count, files = contents(path)
         ratio = f"{cost.wall / pandoc:.2f}" if pandoc else ""
         size = f"{path.stat().st_size / 1e6:.1f} MB"
-        print(f"| {name} | {row} | {cost.row()} | {count:,} | {files} | {size} | {ratio} |", flush=True)
+        print(f"| {book.name} | {row} | {cost.row()} | {count:,} | {files} | {size} | {ratio} |", flush=True)
 
 
 def next_epub(folder: Path) -> Path:

@@ -11,25 +11,19 @@ and its pages, words, bookmarks and links are counted. Prints a Markdown table; 
 
 from __future__ import annotations
 
-import argparse
+import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import corpus
 import pikepdf
 from measure import Command, run
 from pypdfium2 import PdfDocument
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from books import MAKE, Book, asked, head
 
-BOOKS = ((50, 250_000), (400, 2_000_000))
-GRIFFO = str(Path(sys.executable).with_name("griffo"))
 WHOLE = """
 .stories { break-before: recto }
 @page stories:nth(1 of stories) { counter-reset: page 1 }
@@ -46,51 +40,35 @@ out.write_bytes(render(html.read_text(), sheet.read_text(), load("classic")))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", type=int, metavar="WORDS")
-    parser.add_argument("--without", action="append", default=[], metavar="TOOL")
-    parser.add_argument("--folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3, help="each is timed once a round; the quickest counts")
-    options = parser.parse_args()
-    folder = options.folder or Path(tempfile.mkdtemp(prefix="griffo-bench-"))
-    cells = "book|tool|wall|all cores|memory|pages|words|bookmarks|links|size|times as quick as one document"
-    print("|", " | ".join(cells.split("|")), "|")
-    print("|---" * len(cells.split("|")) + "|")
-    for stories, words in BOOKS:
-        if options.only in {None, words}:
-            book(folder / str(words), stories, words, options.without, options.rounds)
+    counts = ("pages", "words", "bookmarks", "links", "size")
+    head("book", "tool", "wall", "all cores", "memory", *counts, "times as quick as one document")
+    for book in asked(__doc__):
+        rows_of(book)
 
 
-def book(folder: Path, stories: int, words: int, without: list[str], rounds: int) -> None:
+def rows_of(book: Book) -> None:
     """Print the rows of one book."""
-    shutil.rmtree(folder, ignore_errors=True)
-    corpus.write(folder / "book", stories, words)
-    name = f"{stories} stories, {sum(len(file.read_text().split()) for file in folder.glob('book/*.txt')):,} words"
-    make = [GRIFFO, "compile", "book", "--quiet", "--format"]
-    first = folder / "book" / "story-001.txt"
-    changes: dict[str, Callable[[], object]] = {
-        "nothing kept": lambda: shutil.rmtree(folder / "book" / ".griffo", ignore_errors=True),
-        "one story changed": lambda: first.write_text(f"{first.read_text()}\nThat was all she would say of it.\n"),
-        "nothing changed": lambda: None,
-    }
-    rows = {f"Griffo, {what}": Command([*make, "pdf", "-o", what], before) for what, before in changes.items()}
-    rows |= {tool: command for tool, command in others(folder, make).items() if tool.split(",")[0] not in without}
+    folder = book.folder
+    rows = book.griffo("pdf", "nothing kept", "one story changed", "nothing changed")
+    rows |= {tool: command for tool, command in others(folder).items() if tool.split(",")[0] not in book.without}
     for place in rows:
         (folder / place).mkdir(exist_ok=True)
-    costs = dict(zip(rows, run(list(rows.values()), folder, rounds), strict=True))
+    costs = dict(zip(rows, run(list(rows.values()), folder, book.rounds), strict=True))
     whole = costs.get("WeasyPrint, one document")
     for tool, cost in costs.items():
         path = next((folder / tool.removeprefix("Griffo, ")).glob("*.pdf"))
         ratio = f"{whole.wall / cost.wall:.2f}" if whole else ""
-        print(f"| {name} | {tool} | {cost.row()} | {counted(path)} | {ratio} |", flush=True)
+        print(f"| {book.name} | {tool} | {cost.row()} | {counted(path)} | {ratio} |", flush=True)
 
 
-def others(folder: Path, make: list[str]) -> dict[str, Command]:
+def others(folder: Path) -> dict[str, Command]:
     """Return what other tools do with the same book, made ready for each."""
-    subprocess.run([*make, "md,epub", "-o", ".", "--no-cache"], cwd=folder, check=True)
+    subprocess.run([*MAKE, "md,epub", "-o", ".", "--no-cache"], cwd=folder, check=True)
     markdown, epub = (next(path.name for path in folder.glob(f"*.{suffix}")) for suffix in ("md", "epub"))
     (folder / "whole.html").write_text(one_document(folder / "book"), encoding="utf-8")
     (folder / "whole.css").write_text(sheet(), encoding="utf-8")
+    if os.geteuid() == 0:
+        os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # calibre's browser will not run for root otherwise
     found = {
         "WeasyPrint, one document": [
             *(sys.executable, "-W", "ignore", "-c", SET),
