@@ -18,7 +18,8 @@ from tests.test_pdf import prose
 
 from griffo.emit import pdf
 from griffo.emit.collation import collate, folios, numbers, opens_verso
-from griffo.emit.faces import shape
+from griffo.emit.faces import merged, shape
+from griffo.emit.joining import join
 from griffo.emit.pages import pages
 from griffo.emit.pieces import Documents, documents
 from griffo.emit.setting import Piece, Setting, numeral, render, set_piece
@@ -52,7 +53,10 @@ def lines(count: int, seed: int) -> list[str]:
 
 @cache
 def laid(style: Style) -> Documents:
-    made = anthology()
+    return parts_of(anthology(), style)
+
+
+def parts_of(made: Anthology, style: Style) -> Documents:
     return documents(made, pages(made, "print", style.typeface), style.leaf.heads)
 
 
@@ -61,12 +65,12 @@ def joined(style: Style) -> bytes:
     return pdf.emit(anthology(), style)
 
 
-def in_one(style: Style) -> bytes:
-    """Return the same book set as one document by WeasyPrint alone."""
+def in_one(parts: Documents, style: Style) -> bytes:
+    """Return a book set as one document by WeasyPrint alone."""
     sheet = css(style, "print") + page_rules(style.leaf)
-    body = [set_piece(Piece(each.html, sheet, style, each.sections)) for each in laid(style).body]
-    front, last = laid(style).numbered(folios(body)).html, laid(style).last
-    articles = "".join(article(each.html) for each in (*laid(style).body, last) if each)
+    body = [set_piece(Piece(each.html, sheet, style, each.sections)) for each in parts.body]
+    front = parts.numbered(folios(body)).html
+    articles = "".join(article(each.html) for each in (*parts.body, parts.last) if each)
     return render(front.replace("</body>", f'<div class="stories">{articles}</div></body>'), sheet + WHOLE, style)
 
 
@@ -78,14 +82,56 @@ def article(html: str) -> str:
 
 @pytest.mark.parametrize("name", names())
 def test_pages_are_those_of_one_document(name: str) -> None:
-    style = load(name)
-    with PdfDocument(joined(style)) as ours, PdfDocument(in_one(style)) as theirs:
+    alike(joined(load(name)), in_one(laid(load(name)), load(name)))
+
+
+def alike(one: bytes, other: bytes) -> None:
+    with PdfDocument(one) as ours, PdfDocument(other) as theirs:
         assert len(ours) == len(theirs)
         for here, there in zip(ours, theirs, strict=True):
             assert here.get_textpage().get_text_range() == there.get_textpage().get_text_range()
             pictures = [np.asarray(page.render(grayscale=True).to_numpy(), int) for page in (here, there)]
             # A number that stands half way between two pixels may fall on this side or on that.
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
+
+
+@pytest.mark.filterwarnings("ignore:No font has these characters")
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_character_without_a_glyph_takes_no_other_along(name: str, count: int) -> None:
+    odd = story(block("Quick Žluťoučký kůň \U000130b8 jumped; {thought:“Vex!”} 3 @ 7 \U000130b9."), title="Odd")
+    made = book(*[odd, story(block("One plain boat lay by the sea."), title="Plain")][:count])
+    alike(pdf.emit(made, load(name)), in_one(parts_of(made, load(name)), load(name)))
+
+
+def test_a_folio_in_a_font_from_elsewhere_is_set_in_the_face_of_the_text() -> None:
+    style = load("classic")
+    front, *body = (placed(set_piece(piece)) for piece in asked(many_stories(2)))
+    with pytest.warns(UserWarning, match="not the style's own"):
+        made = join(collate(front, body, None), style)
+    with PdfDocument(made) as opened:
+        texts = [page.get_textpage().get_text_range().split() for page in opened]
+    assert [words[-1] for words in texts if words] == ["1", "1"]
+
+
+def placed(made: Setting) -> Setting:
+    """Return what was set with its folios in a font that is not there."""
+    return replace(made, folios=tuple(replace(folio, font="NOWHERE") for folio in made.folios))
+
+
+def test_a_folio_that_is_not_to_be_seen_is_none() -> None:
+    style = load("classic")
+    sheet = css(style, "print") + page_rules(style.leaf) + "@page stories { @bottom-center { visibility: hidden } }"
+    assert not set_piece(Piece(laid(style).body[2].html, sheet, style, ())).folios
+
+
+@pytest.mark.parametrize(("way", "align", "share"), [("ltr", "start", 0), ("rtl", "start", 1), ("rtl", "end", 0)])
+def test_a_folio_keeps_the_edge_at_which_its_line_begins(way: str, align: str, share: float) -> None:
+    style = load("classic")
+    edge = f"@page stories {{ @bottom-center {{ width: 100%; direction: {way}; text-align: {align} }} }}"
+    sheet = css(style, "print") + page_rules(style.leaf) + edge
+    setting = set_piece(Piece(laid(style).body[2].html, sheet, style, ()))
+    assert {folio.share for folio in setting.folios} == {share}
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +215,10 @@ def test_numbers_beside_words_are_drawn_as_the_style_has_them() -> None:
 
 
 def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
-    path = load("classic").faces[0].path
-    lining, old = (shape(path, "1900", ((name, 1),)) for name in ("lnum", "onum"))
+    style = load("classic")
+    used = set_piece(Piece("<p>Text.</p>", css(style, "print"), style, ()))
+    (face,) = merged([used.faces], style).values()
+    lining, old = (shape(face, "1900", {name: 1}) for name in ("lnum", "onum"))
     assert [one.glyph.text for one in lining] == list("1900")
     assert {one.glyph.number for one in lining}.isdisjoint(one.glyph.number for one in old)
 

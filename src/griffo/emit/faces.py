@@ -6,11 +6,10 @@ WeasyPrint keeps a font's glyph numbers when it leaves glyphs out, so what the p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import uharfbuzz
-from pikepdf import Array, Dictionary, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from griffo.emit.setting import Glyph
 
@@ -46,6 +45,7 @@ class Typeface:
     """A font file of the style, and what of it a book uses."""
 
     path: Path
+    font: uharfbuzz.Face
     glyphs: dict[int, Glyph]
     """By their numbers."""
 
@@ -60,13 +60,19 @@ class Shaped:
 
 
 def merged(parts: Iterable[Mapping[str, Face]], style: Style) -> dict[str, Typeface]:
-    """Return the faces that parts share, by their names: those whose font is a file of the style."""
+    """Return the faces of the style that parts use, by their names, with the glyphs of those that share them.
+
+    A part in which a face lacks characters keeps a font of its own.
+    """
     files = {face.path.name: face.path for face in style.faces}
     found: dict[str, Typeface] = {}
     for faces in parts:
         for name, face in faces.items():
             if face.file:
-                add(found.setdefault(name, Typeface(files[face.file], {})), face.glyphs)
+                path = files[face.file]
+                if name not in found:
+                    found[name] = Typeface(path, uharfbuzz.Face(path.read_bytes()), {})
+                add(found[name], face.glyphs if face.whole else ())
     return found
 
 
@@ -76,14 +82,13 @@ def add(face: Typeface, glyphs: Iterable[Glyph]) -> None:
         face.glyphs.setdefault(glyph.number, glyph)
 
 
-@cache
-def shape(path: Path, text: str, features: tuple[tuple[str, int], ...]) -> tuple[Shaped, ...]:
-    """Return a short line of text in the glyphs of a font file, as HarfBuzz shapes it, which Pango asks as well."""
-    font, buffer = uharfbuzz.Font(_face(path)), uharfbuzz.Buffer()
+def shape(face: Typeface, text: str, features: dict[str, int]) -> tuple[Shaped, ...]:
+    """Return a short line of text in the glyphs of a face, as HarfBuzz shapes it, which Pango asks as well."""
+    font, buffer = uharfbuzz.Font(face.font), uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer, dict(features))
-    unit = 1000 / _face(path).upem
+    uharfbuzz.shape(font, buffer, features)
+    unit = 1000 / face.font.upem
     ends = [*(info.cluster for info in buffer.glyph_infos[1:]), len(text)]
     made = []
     for info, position, end in zip(buffer.glyph_infos, buffer.glyph_positions, ends, strict=True):
@@ -92,30 +97,35 @@ def shape(path: Path, text: str, features: tuple[tuple[str, int], ...]) -> tuple
     return tuple(made)
 
 
+def common(pdf: Pdf, font: Any) -> Any:
+    """Return a font for all parts after one that WeasyPrint made for a single one, whose own stays as it is."""
+    inner = pdf.make_indirect(Dictionary(dict(font.DescendantFonts[0].items())))
+    inner.FontDescriptor = pdf.make_indirect(Dictionary(dict(inner.FontDescriptor.items())))
+    made = pdf.make_indirect(Dictionary(dict(font.items())))
+    made.DescendantFonts, made.Encoding = Array([inner]), Name("/Identity-H")
+    return made
+
+
 def embed(pdf: Pdf, font: Any, face: Typeface) -> None:
-    """Give a font of a PDF that WeasyPrint made for one part the glyphs of all: outlines, widths, meaning."""
-    inner, content = font.DescendantFonts[0], subset(face.path, face.glyphs)
+    """Give a font that is common to all parts the glyphs that they use: outlines, widths, meaning."""
+    inner, content = font.DescendantFonts[0], subset(face.font, face.glyphs)
     glyphs = [face.glyphs[number] for number in sorted(face.glyphs)]
     inner.FontDescriptor.FontFile2 = pdf.make_indirect(Stream(pdf, content, Dictionary(Length1=len(content))))
-    inner.FontDescriptor.FontBBox[2] = max(glyph.width for glyph in glyphs)
+    box = list(inner.FontDescriptor.FontBBox)
+    inner.FontDescriptor.FontBBox = Array([*box[:2], max(glyph.width for glyph in glyphs), box[3]])
     inner.W = Array([part for glyph in glyphs for part in (glyph.number, Array([glyph.width]))])
     font.ToUnicode = pdf.make_indirect(Stream(pdf, _unicode(glyphs).encode("ascii")))
 
 
-def subset(path: Path, glyphs: Iterable[int]) -> bytes:
-    """Return a font file with no other glyphs than these, under their numbers, for a PDF that says which go where."""
+def subset(font: uharfbuzz.Face, glyphs: Iterable[int]) -> bytes:
+    """Return a font with no other glyphs than these, under their numbers, for a PDF that says which go where."""
     wanted = uharfbuzz.SubsetInput()
     wanted.flags = (
         uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
     )
     wanted.glyph_set.update(glyphs)
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
-    return bytes(uharfbuzz.subset(_face(path), wanted).blob.data)
-
-
-@cache
-def _face(path: Path) -> uharfbuzz.Face:
-    return uharfbuzz.Face(path.read_bytes())
+    return bytes(uharfbuzz.subset(font, wanted).blob.data)
 
 
 def _unicode(glyphs: Iterable[Glyph]) -> str:

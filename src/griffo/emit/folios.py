@@ -17,6 +17,11 @@ _FOOTNOTE = "footnote"
 _OPERATORS = re.compile(
     r"(?P<colour>(?:(?!BT$).*\n)*)BT\n.* (?P<y>\S+) Tm\n/(?P<font>\S+) (?P<size>\S+) Tf\n", re.MULTILINE
 )
+_SHARES: dict[str, dict[str, float]] = {
+    "ltr": {"center": 0.5, "right": 1, "end": 1},
+    "rtl": {"center": 0.5, "right": 1, "start": 1, "justify": 1},
+}
+"""How much of a line lies left of the place that it keeps, by its direction and ``text-align``."""
 _STATE = re.compile(r"/\S+ gs\n")
 
 
@@ -54,8 +59,8 @@ class Numbered:
     box: Any
     style: str
     """The counter style."""
-    align: str
-    """The value of ``text-align``."""
+    share: float
+    """How much of it lies left of the place that it keeps, whatever the number."""
 
 
 def take_folio(page: Any) -> Numbered | None:
@@ -64,9 +69,12 @@ def take_folio(page: Any) -> Numbered | None:
         content = margin.style["content"]
         counters = [part[1] for part in content if part[0] == "counter()"] if isinstance(content, tuple) else []
         styles = [style for name, style in counters if name == "page"]
-        if styles and (texts := list(_texts(margin))):
+        texts = [text for text in _texts(margin) if text.text.strip() and text.style["visibility"] == "visible"]
+        if styles and texts:
             margin.children = ()
-            return Numbered(texts[0], styles[0], margin.style["text_align_all"])
+            return Numbered(
+                texts[0], styles[0], _SHARES[margin.style["direction"]].get(margin.style["text_align_all"], 0)
+            )
     return None
 
 
@@ -76,13 +84,12 @@ def folio(page: int, taken: Numbered, number: str, operators: str, features: dic
     if not match:
         raise ValueError(f"WeasyPrint draws text otherwise: {operators}")
     before, found, after = taken.box.text.rpartition(number)
-    share = {"center": 0.5, "right": 1.0, "end": 1.0}.get(taken.align, 0.0)
     spacing = taken.box.style["letter_spacing"]
     return Folio(
         page=page,
-        x=taken.box.position_x + share * taken.box.width,
+        x=taken.box.position_x + taken.share * taken.box.width,
         y=float(match["y"]),
-        share=share,
+        share=taken.share,
         before=before,
         after=after if found else "",
         style=taken.style,

@@ -5,13 +5,14 @@ That is one outline, one tree of tags, links from part to part, and each face of
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
-from griffo.emit.faces import add, embed, merged, shape
+from griffo.emit.faces import add, common, embed, merged, shape
 from griffo.emit.setting import ELSEWHERE, POINTS, numeral
 from griffo.emit.tags import Tags
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from griffo.style import Style
 
 
+FOLIO = "-folio"
+"""What the name of a font ends in that folios are drawn with: a part may have a font of its own of the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """The number of a page, ready to be drawn."""
@@ -31,6 +36,8 @@ class Stamp:
     page: int
     """From 0, in the book."""
     folio: Folio
+    font: str
+    """The name of its face, which is the folio's where that is of the style."""
     text: tuple[Shaped, ...]
 
     @property
@@ -42,7 +49,7 @@ class Stamp:
         return (
             f"/Artifact <</Type /Pagination>> BDC q {POINTS} 0 0 {POINTS} 0 0 cm\n{folio.colour}BT\n"
             f"1 0 0 -1 {_number(folio.x - folio.share * width)} {_number(folio.y)} Tm\n"
-            f"/{folio.font} {_number(folio.size)} Tf\n[{shown}] TJ\nET\nQ EMC"
+            f"/{self.font}{FOLIO} {_number(folio.size)} Tf\n[{shown}] TJ\nET\nQ EMC"
         ).encode("ascii")
 
     def _gap(self, one: Shaped) -> float:
@@ -52,9 +59,9 @@ class Stamp:
 def join(book: Collation, style: Style) -> bytes:
     """Return the book as one PDF: the same parts give the same bytes."""
     faces = merged((part.setting.faces for part in book.parts), style)
-    stamps = list(_stamps(book, faces))
+    stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
-        add(faces[stamp.folio.font], (shaped.glyph for shaped in stamp.text))
+        add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
     sources = [Pdf.open(BytesIO(part.setting.content)) for part in book.parts]  # read until the book is saved
     pdf, tags = sources[0], Tags(sources[0])
     fonts: dict[str, Any] = {}
@@ -63,26 +70,36 @@ def join(book: Collation, style: Style) -> bytes:
             _append(pdf, source, part.at)
             tags.append(source, part.at)
         held = pdf.pages[part.at].obj.Resources.Font  # all pages of a part have the same resources
-        for name in set(held.keys()) & {f"/{each}" for each in faces}:
-            held[name] = fonts.setdefault(name[1:], held[name])
+        for name, face in part.setting.faces.items():
+            if face.file and name not in fonts:
+                fonts[name] = common(pdf, held[f"/{name}"])
+            if face.file and face.whole:
+                held[f"/{name}"] = fonts[name]
     tags.finish()
-    for name, font in fonts.items():
-        embed(pdf, font, faces[name])
     for stamp in stamps:
-        pdf.pages[stamp.page].contents_add(stamp.operators)
+        page = pdf.pages[stamp.page]
+        page.obj.Resources.Font[f"/{stamp.font}{FOLIO}"] = fonts[stamp.font]
+        page.contents_add(stamp.operators)
+    for name, font in fonts.items():
+        if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
+            embed(pdf, font, faces[name])
     _describe(pdf, book)
     out = BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version="1.7")
     return out.getvalue()
 
 
-def _stamps(book: Collation, faces: Mapping[str, Typeface]) -> Iterator[Stamp]:
-    for part in book.parts:
-        for folio in part.setting.folios:
-            if face := faces.get(folio.font):
-                text = folio.before + numeral(part.number + folio.page, folio.style) + folio.after
-                shaped = shape(face.path, text, tuple(sorted(folio.features.items())))
-                yield Stamp(part.at + folio.page, folio, shaped)
+def _stamps(book: Collation, faces: Mapping[str, Typeface], style: Style) -> Iterator[Stamp]:
+    """Yield the numbers of all pages. One in a font that is not of the style is set in the face of its text."""
+    text_face = next((name for name, face in faces.items() if face.path == style.faces[0].path), "")
+    folios = [(part, folio) for part in book.parts for folio in part.setting.folios]
+    if any(folio.font not in faces for _, folio in folios):
+        sentence = "The page numbers ask for a font that is not the style's own; they are set in that of its text."
+        warnings.warn(sentence, stacklevel=2)
+    for part, folio in folios:
+        name = folio.font if folio.font in faces else text_face
+        words = folio.before + numeral(part.number + folio.page, folio.style) + folio.after
+        yield Stamp(part.at + folio.page, folio, name, shape(faces[name], words, folio.features))
 
 
 def _append(pdf: Pdf, source: Pdf, at: int) -> None:

@@ -63,7 +63,9 @@ class Face:
     """A face of type as a piece uses it."""
 
     file: str
-    """The name of the style's font file; nothing for a font of the machine's, or one that lacks characters."""
+    """The name of the style's font file; nothing for a font of the machine's."""
+    whole: bool
+    """Whether it has every character. Else those it lacks have numbers past its last glyph, in each piece others."""
     glyphs: tuple[Glyph, ...]
 
 
@@ -209,11 +211,9 @@ def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
     known = {face.path.read_bytes(): face.path.name for face in style.faces}
     found: dict[str, Face] = {}
     for font in fonts:
-        # Characters without a glyph get numbers past the font's last one, each document its own.
-        file = "" if font.missing else known.get(get_hb_object_data(font.hb_face), "")
         glyphs = tuple(Glyph(number, width, font.to_unicode.get(number, "")) for number, width in font.widths.items())
-        other = found.get(font.hash, Face(file, ()))
-        found[font.hash] = Face(other.file and file, other.glyphs + glyphs)
+        other = found.get(font.hash, Face(known.get(get_hb_object_data(font.hb_face), ""), whole=True, glyphs=()))
+        found[font.hash] = Face(other.file, other.whole and not font.missing, other.glyphs + glyphs)
     return found
 
 
