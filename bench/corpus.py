@@ -14,7 +14,7 @@ from pathlib import Path
 
 from griffo import pipeline
 from griffo.model import Role
-from griffo.read.source import decode
+from griffo.read import txt
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 CHAPTER = 2_500
@@ -41,8 +41,8 @@ def write(folder: Path, stories: int, words: int, seed: int = 1) -> None:
 
 def _moulds() -> list[str]:
     """Return the paragraphs of the sample stories, without what is around them."""
-    sources = (decode(path.read_bytes(), path.name) for path in sorted(SEEDS.glob("*.txt")))
-    blocks = (block for source in sources for block in pipeline.prepare(source).blocks)
+    stories = (txt.read(path.read_bytes(), path.name) for path in sorted(SEEDS.glob("*.txt")))
+    blocks = (block for story in stories for block in pipeline.prepare(story).blocks)
     return [block.text.value for block in blocks if block.role is Role.PARAGRAPH]
 
 

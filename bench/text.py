@@ -12,13 +12,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
 from griffo import pipeline
 from griffo.model import Story
-from griffo.read.source import Source, decode
+from griffo.read import txt
+from griffo.read.source import decode
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SIZES = (10_000, 100_000, 500_000)
@@ -58,8 +58,8 @@ def main() -> None:
     for size in sizes:
         text = "\n\n".join([prose] * max(1, size // count))
         words = len(text.split())
-        source = Source("prose.txt", text, (0,), "utf-8")
-        read, story = timed(lambda source=source: normalised(source))
+        data = text.encode()
+        read, story = timed(lambda data=data: normalised(data))
         passes, _ = timed(lambda story=story: reduce(lambda done, run: run(done), pipeline.PASSES, story))
         print(f"| {words:,} | {words / read:,.0f} | {words / passes:,.0f} | {words / (read + passes):,.0f} |")
     print(f"\n| {HOSTILE:,} characters of | seconds | against a quarter |\n|---|---|---|")
@@ -68,15 +68,14 @@ def main() -> None:
         print(f"| {name} | {whole:.1f} | {whole / quarter:.1f} |")
 
 
-def normalised(source: Source) -> Story:
-    """Read a source and run the rules."""
-    story = pipeline.reader(source.name)(source)
-    return replace(story, blocks=tuple(replace(b, text=pipeline.normalise(b.text)) for b in story.blocks))
+def normalised(data: bytes) -> Story:
+    """Read a file and run the rules."""
+    return pipeline.ruled(txt.read(data, "prose.txt").story)
 
 
 def hostile(unit: str, size: int) -> Story:
     """Prepare a story that is one unit over and over."""
-    return pipeline.prepare(Source("hostile.txt", unit * (size // len(unit)), (0,), "utf-8"))
+    return pipeline.prepare(txt.read((unit * (size // len(unit))).encode(), "hostile.txt"))
 
 
 def timed(run: Callable[[], Story]) -> tuple[float, Story]:

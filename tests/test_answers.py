@@ -19,7 +19,7 @@ from griffo.decisions import Decision, save
 from griffo.evaluate import load
 from griffo.model import Kind, Lesson, Story
 from griffo.passes import leaning, lessons, thoughts
-from griffo.read.source import decode
+from griffo.read.txt import read
 
 GOLD = Path(__file__).parent / "cases" / "gold.jsonl"
 
@@ -103,11 +103,11 @@ def taught(how: Literal["accept", "reject"], words: tuple[str, ...], kind: Kind 
     """Return what it teaches to answer alike about sentences of the ferry's story."""
     text = FERRY.format(*words)
     decisions = [decide(how, text, each.strip("‘’"), kind) for each in words]
-    return pipeline.learn(decode(text.encode(), "ferry.txt"), decisions)
+    return pipeline.learn(read(text.encode(), "ferry.txt"), decisions)
 
 
 def lodger(words: tuple[str, ...], learned: tuple[Lesson, ...] = ()) -> Story:
-    return pipeline.prepare(decode(LODGER.format(*words).encode(), "lodger.txt"), lessons=learned)
+    return pipeline.prepare(read(LODGER.format(*words).encode(), "lodger.txt"), lessons=learned)
 
 
 def confidences(story: Story) -> dict[str, float]:
@@ -150,7 +150,7 @@ def test_another_author_is_judged_as_before() -> None:
 
 def test_the_rest_of_the_same_story_is_judged_anew() -> None:
     text = FERRY.format(*QUESTIONS)
-    source = decode(text.encode(), "ferry.txt")
+    source = read(text.encode(), "ferry.txt")
     decisions = [decide("reject", text, words) for words in QUESTIONS[:3]]
     before = pipeline.prepare(source, decisions=decisions)
     after = pipeline.prepare(source, decisions=decisions, lessons=pipeline.learn(source, decisions))
@@ -160,7 +160,7 @@ def test_the_rest_of_the_same_story_is_judged_anew() -> None:
 
 def test_a_decision_wins_over_what_others_teach() -> None:
     text = FERRY.format(*QUESTIONS)
-    source = decode(text.encode(), "ferry.txt")
+    source = read(text.encode(), "ferry.txt")
     decisions = [decide("reject", text, words) for words in QUESTIONS[:3]] + [decide("accept", text, QUESTIONS[3])]
     story = pipeline.prepare(source, decisions=decisions, lessons=pipeline.learn(source, decisions))
     assert confidences(story) == {QUESTIONS[3]: 1.0}
@@ -220,7 +220,7 @@ def taught_once(how: Literal["accept", "reject"], words: tuple[str, ...]) -> tup
 
 
 def test_without_answers_nothing_is_read_or_learned(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = decode(FERRY.encode(), "ferry.txt")
+    source = read(FERRY.encode(), "ferry.txt")
     monkeypatch.setattr(pipeline, "reader", None)
     assert pipeline.learn(source, ()) == ()
     assert leaning.learn(()) is None
@@ -233,7 +233,7 @@ def test_a_story_judged_twice_stays_the_same() -> None:
 
 def test_an_answer_where_no_sentence_can_be_a_thought_teaches_nothing() -> None:
     text = FERRY.format(*QUESTIONS)
-    learned = pipeline.learn(decode(text.encode(), "ferry.txt"), [decide("accept", text, "The wind was good,")])
+    learned = pipeline.learn(read(text.encode(), "ferry.txt"), [decide("accept", text, "The wind was good,")])
     assert leaning.learn(learned) is None
 
 

@@ -152,7 +152,7 @@ def test_book_toml_wins_over_the_text(pond: Path, monkeypatch: pytest.MonkeyPatc
     assert [part["text"] for part in sun["removed"] if "note" in part["why"]] == ["A/N: Written on the night bus."]
     book = books[-1]
     assert (book.subtitle, book.editor, book.publisher, book.date) == ("Two", "E. Reed", "Rush", "2019-05-01")
-    assert [story.meta.language for story in book.stories] == ["en-GB", "en-US"]
+    assert [story.meta.language for story in book.stories] == ["", "en-US"], "one without follows its book"
     assert [story.notes for story in book.stories] == ["gather", "drop"]
     run("compile", "pond", "--format", "md", "--notes", "keep")
     assert [story.notes for story in books[-1].stories] == ["keep", "keep"]

@@ -13,7 +13,7 @@ from griffo.passes.emphasis import emphasis
 from griffo.passes.key import is_key
 from griffo.pipeline import prepare
 from griffo.prose.speech import quotes_of, speech
-from griffo.read.source import decode
+from griffo.read.txt import read
 from griffo.text import Text
 
 # One thought shown in each way, and none in any other.
@@ -31,7 +31,7 @@ SHOWN = {
 
 
 def prepared(text: str, convention: str = "") -> Story:
-    return prepare(decode(text.encode(), "gate.txt"), convention=convention)
+    return prepare(read(text.encode(), "gate.txt"), convention=convention)
 
 
 def thoughts(story: Story) -> list[str]:
@@ -45,7 +45,7 @@ def thoughts(story: Story) -> list[str]:
 
 def test_every_way_has_a_sample() -> None:
     assert set(SHOWN) == {way.name for way in WAYS}
-    assert tuple(CONVENTIONS) == ("unmarked", *(way.name for way in WAYS), "none")
+    assert tuple(CONVENTIONS) == ("unmarked", *(way.name for way in WAYS), "italics", "none")
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -20,7 +20,7 @@ from griffo.decisions import Answer, Decision, answers, apply, file_of, load, sa
 from griffo.emit.dump import dump
 from griffo.errors import GriffoError
 from griffo.model import Block, Kind, Level, Role, Span, Story
-from griffo.read.source import decode
+from griffo.read.txt import read
 from griffo.report import report
 from griffo.text import Text
 
@@ -49,7 +49,7 @@ def decided(how: Literal["accept", "reject"], words: str, text: str = TEXT, kind
 
 
 def prepared(text: str, *decisions: Decision) -> Story:
-    return pipeline.prepare(decode(text.encode(), "stair.txt"), decisions=decisions)
+    return pipeline.prepare(read(text.encode(), "stair.txt"), decisions=decisions)
 
 
 def block(text: str, *spans: Span, role: Role = Role.PARAGRAPH) -> Story:
@@ -279,7 +279,7 @@ def test_words_that_stand_in_two_paragraphs_now() -> None:
 
 def test_answers_can_be_asked_for_before_the_passes() -> None:
     decisions = [decided("reject", THOUGHTS[0]), accepted("No.")]
-    bare = pipeline.READERS[".txt"](decode(TEXT.encode(), "stair.txt"))
+    bare = read(TEXT.encode(), "stair.txt").story
     assert [(one.accepted, one.block) for one in answers(bare, decisions, TEXT)] == [(False, 1), (True, 4)]
 
 

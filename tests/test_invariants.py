@@ -20,7 +20,7 @@ from griffo.emit import dump, markdown
 from griffo.emit.pages import pages
 from griffo.model import Anthology, NotesPolicy, Role, Story
 from griffo.pipeline import Pass
-from griffo.read.source import decode
+from griffo.read import txt
 from griffo.report import removed
 
 # Paragraphs of every sort that a pass has an opinion about, in an order that nobody would write them in.
@@ -100,7 +100,7 @@ def test_pass(run: Pass, text: str) -> None:
 
 
 def prepare(text: str, policy: NotesPolicy = NotesPolicy.KEEP) -> Story:
-    return pipeline.prepare(decode(text.encode(), "kettle.txt"), notes_policy=policy)
+    return pipeline.prepare(txt.read(text.encode(), "kettle.txt"), notes_policy=policy)
 
 
 def words(text: str) -> list[str]:
@@ -129,7 +129,7 @@ def as_markdown(story: Story) -> str:
 @pytest.mark.parametrize("policy", NotesPolicy)
 @given(text=STORIES)
 def test_nothing_is_lost(policy: NotesPolicy, text: str) -> None:
-    source = decode(text.encode(), "kettle.txt")
+    source = txt.read(text.encode(), "kettle.txt").source
     story = prepare(text, policy)
     said = Counter(word for gone in removed(story, source.text) for word in words(gone.text))
     blocks = " ".join(block.text.value for block in story.blocks)
@@ -148,7 +148,7 @@ def test_the_body_is_shown_in_order(show: Callable[[Story], str], text: str) -> 
 
 @given(text=STORIES)
 def test_structure_names_places_inside_the_source(text: str) -> None:
-    source = decode(text.encode(), "kettle.txt")
+    source = txt.read(text.encode(), "kettle.txt").source
     found = dump.structure(prepare(text), source.text)
     assert all(0 <= place <= len(source.text) for place in (*found["breaks"], *found["lost"]))
     for part in (*found["notes"], *found["removed"]):

@@ -15,7 +15,7 @@ from tests.books import full_story
 from griffo import pipeline
 from griffo.model import Lesson, Story
 from griffo.packing import pack, unpack
-from griffo.read.source import decode
+from griffo.read.txt import read
 from griffo.text import Text
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
@@ -23,7 +23,7 @@ SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_a_story_comes_back(path: Path) -> None:
-    story = pipeline.prepare(decode(path.read_bytes(), path.name))
+    story = pipeline.prepare(read(path.read_bytes(), path.name))
     packed = pack(story)
     assert unpack(packed, Story) == story
     assert pack(unpack(packed, Story)) == packed

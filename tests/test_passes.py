@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,7 @@ from tests.casefile import Case, folder
 from griffo import pipeline
 from griffo.emit.dump import dump
 from griffo.model import Story
-from griffo.read import txt
-from griffo.read.source import decode
+from griffo.read import html, txt
 
 if TYPE_CHECKING:
     from tests.conftest import Check
@@ -22,9 +20,10 @@ NAMES = [run.__name__ for run in pipeline.PASSES]
 
 
 def read(text: str) -> Story:
-    """Read a story and run every rule on it, but no pass."""
-    story = txt.read(decode(text.encode(), "the-case.txt"))
-    return replace(story, blocks=tuple(replace(block, text=pipeline.normalise(block.text)) for block in story.blocks))
+    """Read a story, a page of HTML where it begins as one, and run every rule on it, but no pass."""
+    kind = html if text.startswith("<p>") else txt
+    story = kind.read(text.encode(), "the-case.txt").story
+    return pipeline.ruled(story)
 
 
 def test_every_pass_has_cases() -> None:

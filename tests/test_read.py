@@ -21,7 +21,7 @@ SPEECH = "“I can’t,” said Renée. “It’s a café — not a naïve place
 
 
 def read(text: str) -> Story:
-    return txt.read(decode(text.encode("utf-8"), "boat.txt"))
+    return txt.read(text.encode("utf-8"), "boat.txt").story
 
 
 def unescape(value: str) -> str:

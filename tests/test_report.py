@@ -138,6 +138,7 @@ def test_counts() -> None:
         thought("She knew it.", "knew", 1.0, Kind.EMPHASIS),
         block("Thanks.", Role.NOTE, note=NoteKind.THANKS, place=Place.AFTER),
         convention="unmarked",
+        origins=(("title", "the text"),),
     )
     assert report(made, "pond/rain.txt", source) == StoryReport(
         source="rain.txt",
@@ -153,6 +154,7 @@ def test_counts() -> None:
         convention_why="",
         quotes="",
         narration=(),
+        origins={"title": "the text"},
         findings=(),
         removed=(),
     )
@@ -260,6 +262,7 @@ def told(number: int) -> StoryReport:
         source=f"{number}.txt", file=f"pond/{number}.txt", title=f"Rain [{number}]\x1b", author="Ada Moss",
         words=1234, marks={"thought": 3, "memory": 1}, suggestions=2, notes=1, breaks=0, convention="unmarked",
         convention_why="nothing marks them", quotes="double", narration=(),
+        origins={},
         findings=findings if number == 1 else (), removed=(),
     )  # fmt: skip
 

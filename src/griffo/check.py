@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from griffo.model import ASK, SET, Finding, Kind, Level, Role
 from griffo.outline import BODY
+from griffo.passes.candidates import KEPT
 from griffo.passes.italics import remarks
 from griffo.passes.memory import BY as _MEMORY
 from griffo.passes.memory import is_flashback_marker
@@ -148,7 +149,7 @@ def wishes(story: Story) -> tuple[Finding, ...]:
 def lost_italics(story: Story) -> tuple[Finding, ...]:
     """Find an author's note that speaks of italics, where the story has none left."""
     body = [block for block in story.blocks if block.role in BODY and not is_flashback_marker(block.text.value)]
-    if any(_is_delimited(block, span) for block in body for span in block.spans):
+    if any(_is_delimited(block, span) or span.by == KEPT for block in body for span in block.spans):
         return ()
     return tuple(_lost_italics(story, remark) for remark in remarks(story.blocks))
 

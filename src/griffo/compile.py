@@ -24,9 +24,9 @@ from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
-from griffo.preparing import Order, Prepared, learn_all, prepare_all
+from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import READERS
-from griffo.read.source import Source, decode, fetch
+from griffo.read.source import Source, fetch
 from griffo.report import Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
 from griffo.steps import Step, silent
@@ -164,9 +164,9 @@ def bind(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: Se
 
     known = learn(book) if lessons is None else tuple(lessons)
     order = _order(book, entry, notes, known)
-    source = replace(decode(order.data, order.file), name=order.name)
-    story = prepare(source, order.meta, order.notes, order.convention, order.decisions, order.lessons)
-    return Bound(entry, source, story)
+    done = read(order)
+    story = prepare(done, order.meta, order.notes, order.convention, order.decisions, order.lessons)
+    return Bound(entry, done.source, story)
 
 
 def learn(book: Book, shop: Workshop | None = None) -> tuple[Lesson, ...]:
@@ -190,7 +190,7 @@ def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: 
         file=shown(entry.path),
         name=entry.name,
         data=fetch(entry.path, shown(entry.path)),
-        meta=_meta(book, entry),
+        meta=_meta(entry),
         notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
         convention=entry.row.thoughts,
         decisions=load_decisions(entry.path),
@@ -205,7 +205,7 @@ def _ordered(book: Book, entry: Entry, notes: NotesPolicy | None, lessons: tuple
         return error
 
 
-def _meta(book: Book, entry: Entry) -> Meta:
+def _meta(entry: Entry) -> Meta:
     """Return what ``book.toml`` says of a story."""
     row = entry.row
     return Meta(
@@ -217,7 +217,7 @@ def _meta(book: Book, entry: Entry) -> Meta:
         fandom=row.fandom,
         url=row.url,
         date=row.date,
-        language=row.language or book.settings.language or Meta().language,
+        language=row.language,
         permission=polished(row.permission),
     )
 
@@ -289,7 +289,7 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
         title=polished(settings.title) or only or readable(book.name),
         stories=(),
         editor=settings.editor,
-        language=settings.language or Meta().language,
+        language=settings.language or _language([one.told.language for one in stories]),
         date=settings.date or _date([one.told.date for one in stories]),
         subtitle=polished(settings.subtitle),
         publisher=settings.publisher,
@@ -301,6 +301,11 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
 def polished(words: str) -> str:
     """Give words of ``book.toml`` the quotation marks and dashes that the text has."""
     return reduce(lambda text, rule: rule(text), RULES, Text.of(words)).value
+
+
+def _language(known: Sequence[str]) -> str:
+    """Return the language that all stories are in by their files, else English."""
+    return known[0] if len(set(known)) == 1 and known[0] else "en"
 
 
 def _date(known: Iterable[str]) -> str:

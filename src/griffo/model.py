@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from griffo.text import Text
@@ -68,6 +68,10 @@ class Kind(StrEnum):
     MEMORY = "memory"  # remembered speech or scene
     DOCUMENT = "document"
     EMPHASIS = "emphasis"
+    STRONG = "strong"
+    STRUCK = "struck"  # struck out
+    RAISED = "raised"  # superscript
+    LOWERED = "lowered"  # subscript
     TITLE = "title"
     FOREIGN = "foreign"
     SPEECH = "speech"
@@ -168,11 +172,17 @@ class Meta:
     fandom: str = ""
     url: str = ""
     date: str = ""
-    language: str = "en"
+    language: str = ""
+    """BCP 47 tag; empty for that of the book."""
     permission: str = ""
     disclaimer: str = ""
     details: tuple[tuple[str, str], ...] = ()
     """Further header lines as (label, value): tags, warnings, published, …"""
+
+    def over(self, other: Meta) -> Meta:
+        """Return what this says, and what ``other`` says where this says nothing."""
+        said = {one.name: value for one in fields(self) if (value := getattr(self, one.name)) and value != one.default}
+        return replace(other, **said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,8 @@ class Story:
     """How it is told, in order; a new one where person, tense or convention changes."""
     lessons: tuple[Lesson, ...] = ()
     """What a person's answers teach: about this story and, from the same book, others; each by whom it is about."""
+    origins: tuple[tuple[str, str], ...] = ()
+    """Where each thing in ``meta`` comes from, as (its name, "book.toml", "the text", …)."""
     lines: tuple[int, ...] = (0,)
     """Offset of each source line's first character."""
 

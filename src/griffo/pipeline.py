@@ -9,7 +9,7 @@ the list of its package for the others (``read``, ``normalise``, ``check``, ``em
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import reduce
 from pathlib import PurePath
 
@@ -17,7 +17,7 @@ from griffo.check import CHECKS as _CHECKS
 from griffo.decisions import Decision, answers, apply
 from griffo.emit import EMITTERS as _EMITTERS
 from griffo.errors import GriffoError
-from griffo.model import Anthology, Finding, Lesson, Meta, NotesPolicy, Story
+from griffo.model import Anthology, Block, Finding, Lesson, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
 from griffo.passes.breaks import breaks
 from griffo.passes.chapters import chapters
@@ -25,18 +25,19 @@ from griffo.passes.convention import SAID
 from griffo.passes.documents import documents
 from griffo.passes.emphasis import emphasis
 from griffo.passes.gaps import gaps
-from griffo.passes.header import header
+from griffo.passes.header import CODE, header
+from griffo.passes.kept import kept
 from griffo.passes.lessons import taught
 from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
 from griffo.read import READERS as _READERS
-from griffo.read.source import Source
+from griffo.read.manuscript import Manuscript, carried
 from griffo.style import Style
 from griffo.text import Text
 
-Reader = Callable[[Source], Story]
+Reader = Callable[[bytes, str], Manuscript]
 Rule = Callable[[Text], Text]
 Pass = Callable[[Story], Story]
 Check = Callable[[Story], tuple[Finding, ...]]
@@ -57,6 +58,7 @@ PASSES: tuple[Pass, ...] = (
     documents,  # letters, reports, messages, verse
     gaps,  # scene breaks and lines that were lost
     emphasis,  # *so*
+    kept,  # italics that the file still has
     memory,  # remembered speech
     thoughts,  # direct inner thought
 )
@@ -67,41 +69,61 @@ EMITTERS: dict[str, Emitter] = _EMITTERS
 
 
 def prepare(
-    source: Source,
+    read: Manuscript,
     meta: Meta = _UNKNOWN,
     notes_policy: NotesPolicy = NotesPolicy.KEEP,
     convention: str = "",
     decisions: Sequence[Decision] = (),
     lessons: Sequence[Lesson] = (),
 ) -> Story:
-    """Read one source and run every rule, pass and check on it.
+    """Run every rule, pass and check on what was read.
 
-    ``meta`` holds what ``book.toml`` says and wins over the text; ``convention`` is how the author shows
-    thoughts, where the book says so; ``decisions`` are a person's about this story and win over the passes;
-    ``lessons`` are what the decisions about all stories of the book teach (``learn``), and the passes heed them.
-    Raises ``GriffoError`` for a file no reader takes.
+    ``meta`` holds what ``book.toml`` says, which wins over what the file says, as that does over the text;
+    ``convention`` is how the author shows thoughts, where the book says so; ``decisions`` are a person's about this
+    story and win over the passes; ``lessons`` are what the decisions about all stories of the book teach (``learn``),
+    and the passes heed them.
     """
-    story = replace(_clean(source), meta=meta, notes=notes_policy, lessons=tuple(lessons))
+    story = replace(ruled(read.story), meta=meta.over(read.story.meta), notes=notes_policy, lessons=tuple(lessons))
     if convention:
         story = replace(story, convention=convention, convention_why=SAID)
-    story = apply(reduce(lambda done, run: run(done), PASSES, story), decisions, source.text)
+    story = apply(reduce(lambda done, run: run(done), PASSES, story), decisions, read.source.text)
+    story = replace(story, origins=origins(story, meta, read))
     return story.with_findings([found for check in CHECKS for found in check(story)], by=set())
 
 
-def learn(source: Source, decisions: Sequence[Decision], meta: Meta = _UNKNOWN) -> tuple[Lesson, ...]:
-    """Return what decisions about one source teach about its author, for ``prepare`` of every story of the book.
+def origins(story: Story, told: Meta, read: Manuscript) -> tuple[tuple[str, str], ...]:
+    """Return where each thing that is known about a story comes from: ``told`` is what ``book.toml`` says."""
+    named = any(finding.code == CODE for finding in story.findings)
+    found: list[tuple[str, str]] = []
+    for name in (each.name for each in fields(Meta) if getattr(story.meta, each.name)):
+        inferred = "the file’s name" if name == "title" and named else "the text"
+        given = read.origin if getattr(read.story.meta, name) else inferred
+        found.append((name, "book.toml" if getattr(told, name) else given))
+    return tuple(found)
 
-    Without decisions nothing is read. Raises ``GriffoError`` for a file no reader takes.
-    """
+
+def learn(read: Manuscript, decisions: Sequence[Decision], meta: Meta = _UNKNOWN) -> tuple[Lesson, ...]:
+    """Return what decisions about one story teach about its author, for ``prepare`` of every story of the book."""
     if not decisions:
         return ()
-    story = reduce(lambda done, run: run(done), PASSES[: PASSES.index(thoughts)], replace(_clean(source), meta=meta))
-    return taught(story, answers(story, decisions, source.text))
+    story = replace(ruled(read.story), meta=meta.over(read.story.meta))
+    story = reduce(lambda done, run: run(done), PASSES[: PASSES.index(thoughts)], story)
+    return taught(story, answers(story, decisions, read.source.text))
 
 
-def _clean(source: Source) -> Story:
-    story = reader(source.name)(source)
-    return replace(story, blocks=tuple(replace(block, text=normalise(block.text)) for block in story.blocks))
+def ruled(story: Story) -> Story:
+    """Run every rule on every block."""
+    return replace(story, blocks=tuple(_normalised(block) for block in story.blocks))
+
+
+def _normalised(block: Block) -> Block:
+    """Run every rule on a block's text; what its file says of the text stays with the words that it is about."""
+    text = normalise(block.text)
+    if not block.spans:
+        return replace(block, text=text)
+    placed = ((span, block.text.source(span.start, span.end)) for span in block.spans)
+    spans = carried([replace(span, start=start, end=end) for span, (start, end) in placed], text)
+    return replace(block, text=text, spans=spans)
 
 
 def reader(name: str) -> Reader:

@@ -16,6 +16,7 @@ from griffo.workshop import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from griffo.read.manuscript import Manuscript
     from griffo.steps import Tell
     from griffo.workshop import Result, Workshop
 
@@ -48,6 +49,7 @@ class Told:
     report: StoryReport
     authors: tuple[str, ...]
     date: str
+    language: str
     text: str
     """A name for its decoded text, to find twins by."""
     title_line: int
@@ -105,19 +107,27 @@ def _opened(file: str, key: str, result: Result) -> Prepared | GriffoError:
     return Prepared(key, told, made.story, result.retried)
 
 
+def read(order: Order) -> Manuscript:
+    """Read an order's file, by the reader for its kind. Raises ``GriffoError`` for a file that cannot be used."""
+    from griffo.pipeline import reader
+
+    done = reader(order.name)(order.data, order.file)
+    return replace(done, source=replace(done.source, name=order.name), story=replace(done.story, source=order.name))
+
+
 def prepare(order: Order) -> bytes:
     """Return a story made ready, packed. Raises ``GriffoError`` for a file that cannot be used."""
     from griffo import pipeline
-    from griffo.read.source import decode
 
-    source = replace(decode(order.data, order.file), name=order.name)
-    story = pipeline.prepare(source, order.meta, order.notes, order.convention, order.decisions, order.lessons)
+    done = read(order)
+    story = pipeline.prepare(done, order.meta, order.notes, order.convention, order.decisions, order.lessons)
     titles = [block.text.start for block in story.blocks if block.role is Role.TITLE]
     told = Told(
-        report(story, "", source.text),
+        report(story, "", done.source.text),
         story.meta.authors,
         story.meta.date,
-        digest(source.text),
+        story.meta.language,
+        digest(done.source.text),
         story.line(titles[0]) if titles else 0,
     )
     return pack(_Made(told, pack(story)))
@@ -132,7 +142,5 @@ def learn_all(orders: Iterable[Order], shop: Workshop) -> tuple[Lesson, ...]:
 def learn(order: Order) -> bytes:
     """Return what the decisions in an order teach, packed. Raises ``GriffoError`` for a file that cannot be used."""
     from griffo import pipeline
-    from griffo.read.source import decode
 
-    source = replace(decode(order.data, order.file), name=order.name)
-    return pack(pipeline.learn(source, order.decisions, order.meta))
+    return pack(pipeline.learn(read(order), order.decisions, order.meta))

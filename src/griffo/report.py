@@ -84,6 +84,8 @@ class StoryReport:
     """Which marks dialogue stands in; empty where there is none."""
     narration: tuple[Telling, ...]
     """How it is told, and shows thoughts, from one place on; more than one where that changes."""
+    origins: dict[str, str]
+    """Where each thing that is known about it comes from: "book.toml", the page, the text, the file's name."""
     findings: tuple[Finding, ...]
     removed: tuple[Removed, ...]
 
@@ -126,6 +128,7 @@ def report(story: Story, file: str, source: str) -> StoryReport:
         convention_why=story.convention_why,
         quotes=story.quotes,
         narration=story.tellings,
+        origins=dict(story.origins),
         findings=story.findings,
         removed=removed(story, source),
     )

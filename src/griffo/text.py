@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -100,6 +101,11 @@ class Text:
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Return the source slice behind ``value[start:end]``, which must not be empty."""
         return self.starts[start], self.ends[end - 1]
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the source slice ``start`` to ``end`` stands in ``value``; equal numbers where it does not."""
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
 
     def strip(self) -> Text:
         """Return the text without white space at its ends."""

@@ -26,8 +26,15 @@ TAGS = {
     Kind.TITLE: ('<i class="title">', "</i>"),
     Kind.FOREIGN: ('<i class="foreign">', "</i>"),
     Kind.EMPHASIS: ("<em>", "</em>"),
+    Kind.STRONG: ("<strong>", "</strong>"),
+    Kind.STRUCK: ("<s>", "</s>"),
+    Kind.RAISED: ("<sup>", "</sup>"),
+    Kind.LOWERED: ("<sub>", "</sub>"),
 }
 """The kinds that become markup, outermost first where two cover the same words."""
+
+_UPRIGHT = frozenset({Kind.STRONG, Kind.STRUCK, Kind.RAISED, Kind.LOWERED})
+"""The kinds that say something else than italics do, and so something more where both cover the same words."""
 
 Asides = Literal["mark", "keep", "drop"]
 """What becomes of an author's aside in a paragraph: a footnote's mark, the words as they stand, or nothing."""
@@ -110,7 +117,7 @@ def _beside(text: str, span: Span, other: Span) -> list[Span]:
     Italic inside italic turns roman. That is right for a stressed word within a thought; but where the source
     had a whole thought in italics, its emphasis says no more than that, and roman would undo both.
     """
-    if span.end <= other.start or other.end <= span.start:
+    if span.end <= other.start or other.end <= span.start or (span.kind is not other.kind and span.kind in _UPRIGHT):
         return [span]
     inside = other.start <= span.start and span.end <= other.end
     if inside and span.kind is not other.kind and _words(text[other.start : span.start] + text[span.end : other.end]):

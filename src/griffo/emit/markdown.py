@@ -24,6 +24,8 @@ _HEADINGS = {f"h{level}": "#" * level for level in range(1, 6)}
 _LEFT_OUT = frozenset({"contents", "half-title", "colophon"})
 _QUOTED = frozenset({"document", "summary"})
 _ITALIC = frozenset({"i", "em", "cite"})
+_AS_HTML = frozenset({"strong", "s", "sup", "sub"})
+"""What Markdown says by HTML: two asterisks beside those of italics would say something else."""
 _DELIMITERS = ("*", "_")  # for italics and for italics within them; two asterisks in a row would say something else
 _SPACES = re.compile(r"[ \t\r\n]+")
 _SPECIAL = re.compile(r"[\\`*_~\[\]<>]|&(?=#?\w+;)")
@@ -86,6 +88,8 @@ def _inline(element: etree._Element, depth: int = 0) -> str:
         if child.tag in _ITALIC or child.get("class") == "document":
             adjoins = not tail and (follower := child.getnext()) is not None and follower.tag in _ITALIC
             text += _italic(_inline(child, depth + 1), text[-1:], "x" if adjoins else tail[:1], depth)
+        elif child.tag in _AS_HTML:
+            text += f"<{child.tag}>{_inline(child, depth + 1)}</{child.tag}>"
         elif child.tag == "br":
             text += "\\\n"
             tail = tail.lstrip(" ")

@@ -18,6 +18,8 @@ from griffo.prose.grammar import WORD, Grammar, grammar
 from griffo.prose.speech import Quotes, speech
 
 Slice = tuple[int, int]
+KEPT = "markup"
+"""By whom spans are that the file itself gives: its reader."""
 _REACH = 60
 """Characters on either side in which a tag, or a word for another use of the marks, may stand."""
 _LONGEST = 600
@@ -110,6 +112,11 @@ def either(one: Finder, other: Finder) -> Finder:
 def emphasised(sign: str) -> Finder:
     """Return a finder of whole sentences outside speech that the emphasis pass found between a sign, ``*so*``."""
     return lambda page: _split(page, lambda block: _emphasised(block, sign))
+
+
+def in_italics(page: Page) -> Found:
+    """Find whole sentences outside speech that the file has in italics; the rest of its italics are the others."""
+    return _split(page, _kept)
 
 
 def single_quoted(page: Page) -> Found:
@@ -208,6 +215,17 @@ def _emphasised(block: Block, sign: str) -> Sequence[tuple[int, int, int]]:
         (span.start, span.end, span.hide[0])
         for span in block.spans
         if span.hide[0] and span.kind in {Kind.EMPHASIS, Kind.THOUGHT} and block.text.value[span.start - 1] == sign
+    ]
+
+
+def _kept(block: Block) -> Sequence[tuple[int, int, int]]:
+    """Return what the file has in italics, judged or not yet, without white space at its ends."""
+    text = block.text.value
+    spans = [span for span in block.spans if span.by == KEPT and span.kind in {Kind.EMPHASIS, Kind.THOUGHT}]
+    return [
+        (span.end - len(part.lstrip()), span.start + len(part.rstrip()), 0)
+        for span in spans
+        if (part := text[span.start : span.end]).strip() and len(part) <= _LONGEST
     ]
 
 

@@ -23,6 +23,7 @@ from griffo.passes.candidates import (
     on_lines,
     single_quoted,
 )
+from griffo.passes.kept import counted, has_kept
 from griffo.passes.key import THOUGHT, Entry, entries
 from griffo.passes.narration import Narration, Stretch
 from griffo.passes.units import Unit
@@ -86,8 +87,10 @@ WAYS = (
         beside=1.0,
     ),
 )  # fmt: skip
+ITALICS = "italics"
+"""The convention of a chapter whose file kept its italics: nothing else is one there."""
 BY_NAME = {way.name: way for way in WAYS}
-CONVENTIONS = ("unmarked", *BY_NAME, "none")
+CONVENTIONS = ("unmarked", *BY_NAME, ITALICS, "none")
 """What ``thoughts`` in ``book.toml`` may say."""
 SAID = "set in book.toml"
 """Why a convention is a story's own, where a person said so."""
@@ -127,10 +130,25 @@ def habit(
     a sign. Else the ``Way`` counts that has what its row asks for; where several do, the one with most candidates.
     A chapter where none of its signs stands, and several should, is judged alone: it was saved in another way. Where
     no way is found thoughts are unmarked, or "none": a stretch told by an "I" or to a "you" that has hardly any
-    speech is all interior, and one told by an "I" who looks back speaks of now as narration.
+    speech is all interior, and one told by an "I" who looks back speaks of now as narration. A chapter whose file kept
+    its italics shows thoughts by those and in no other way.
     """
     if not units:
         return Habit(Convention("unmarked", ""), ())
+    keeping = has_kept(story)
+    if not keeping:
+        return _found(story, units, quotes, whole, parts)
+    here = [units[part.first].block in keeping for part in parts]
+    most = 2 * sum(part.last - part.first for part, kept in zip(parts, here, strict=True) if kept) > len(units)
+    rest = None if all(here) else _found(story, units, quotes, whole, parts)
+    names = [ITALICS if kept or rest is None else rest.here[at] for at, kept in enumerate(here)]
+    return Habit(Convention(ITALICS, counted(story)) if most or rest is None else rest.rule, tuple(names))
+
+
+def _found(
+    story: Story, units: Sequence[Unit], quotes: Quotes, whole: Narration, parts: Sequence[Stretch]
+) -> Habit:  # fmt: skip
+    """Find a habit from what the text itself shows."""
     said = entries(story.blocks)
     page = _page(story, units, quotes, 0, len(units))
     known = _by_key(said, page)

@@ -11,6 +11,7 @@ from griffo.passes.labelled import LABELLED, Header, is_label_line, names, read_
 from griffo.passes.labels import is_labelled_note
 from griffo.passes.residue import SIGNPOST
 from griffo.passes.voice import voice
+from griffo.read.manuscript import GIVEN
 from griffo.text import readable
 
 CODE = "title-from-file-name"
@@ -48,10 +49,10 @@ def header(story: Story) -> Story:
     values fill empty fields of the story's metadata. Where the text gives no title, the file's name made
     readable stands in, and a finding says so.
     """
-    if any(block.role in {Role.TITLE, Role.BYLINE, Role.METADATA} for block in story.blocks):
+    if any(block.role in _FOUND and not _is_given(block) for block in story.blocks):
         return story
     blocks = list(story.blocks)
-    read = Header()
+    read = Header(title=next((block.text.value for block in blocks if _is_given(block)), ""))
     end = _end_of_header(blocks)
     read_labelled(blocks, end, read)
     _read_lines(blocks, end, read)
@@ -59,6 +60,14 @@ def header(story: Story) -> Story:
     meta = _fill(story.meta, read, blocks)
     story = replace(story, blocks=tuple(blocks), meta=meta)
     return story if meta.title else _title_from_name(story)
+
+
+_FOUND = frozenset({Role.TITLE, Role.BYLINE, Role.METADATA})
+
+
+def _is_given(block: Block) -> bool:
+    """Whether a block is the title by the file's own markup, under which there may be more to read."""
+    return block.role is Role.TITLE and block.why == GIVEN
 
 
 def _end_of_header(blocks: Sequence[Block]) -> int:

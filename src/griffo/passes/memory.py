@@ -12,6 +12,7 @@ from griffo.model import Block, Kind, Role, Span, Story
 from griffo.passes.echoes import echoes
 from griffo.passes.frames import Found, framed
 from griffo.passes.italics import is_marked_sentence, past
+from griffo.passes.kept import has_kept
 from griffo.passes.talk import Slice, Talk, talk
 from griffo.prose.grammar import grammar
 from griffo.prose.sentences import sentences
@@ -45,12 +46,15 @@ def memory(story: Story) -> Story:
     Where the author's note says that italics show the past, that is evidence too: then a quotation right behind
     another in one paragraph is remembered, what stands between "Flashback" and "End Flashback" is, and so are the
     sentences that still have their asterisks. Without such a note, quotations side by side are suggestions, and only
-    after the narration has spoken of memories.
+    after the narration has spoken of memories. A chapter whose file kept its italics has none but those.
     """
     said = talk(story.blocks)
     note = past(story.blocks)
     marks: dict[int, list[Span]] = defaultdict(list)
+    keeping = has_kept(story)
     for found in (*framed(said), *echoes(said), *_side_by_side(said, note), *_scenes(said, note)):
+        if said.blocks[found.place] in keeping:
+            continue
         span = Span(Kind.MEMORY, found.start, found.end, BY, found.confidence, found.why)
         marks[said.blocks[found.place]].append(span)
     blocks = [_marked(block, marks[number], note) for number, block in enumerate(story.blocks)]

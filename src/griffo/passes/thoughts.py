@@ -14,7 +14,7 @@ from griffo.model import ASK, SET, Block, Kind, Lesson, Role, Span, Story, Telli
 from griffo.passes import leaning
 from griffo.passes.candidates import Page, on_lines
 from griffo.passes.chances import ROMAN, TOLD, Model, Rows, confidence, learned, logits, rows
-from griffo.passes.convention import BY_NAME, SAID, SUGGESTED, Habit, habit
+from griffo.passes.convention import BY_NAME, ITALICS, SAID, SUGGESTED, Habit, habit
 from griffo.passes.evidence import evidence, reasons
 from griffo.passes.narration import Narration, Stretch, narrated, narration, stretches
 from griffo.passes.suggesting import suggested
@@ -163,6 +163,8 @@ def _beside(name: str, told: Narration, *, said: bool) -> float:
     """
     if name in BY_NAME:
         return BY_NAME[name].beside
+    if name == ITALICS:
+        return 0.0
     if name == "unmarked":
         return 1.0
     return SUGGESTED if told.tense == "present" and not said else 0.0

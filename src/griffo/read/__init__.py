@@ -7,17 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from griffo.model import Story
-    from griffo.read.source import Source
+    from griffo.read.manuscript import Manuscript
 
 
-def _reader(module: str) -> Callable[[Source], Story]:
-    def read(source: Source) -> Story:
-        story: Story = import_module(f"griffo.read.{module}").read(source)
-        return story
+def _reader(module: str) -> Callable[[bytes, str], Manuscript]:
+    def read(data: bytes, name: str) -> Manuscript:
+        done: Manuscript = import_module(f"griffo.read.{module}").read(data, name)
+        return done
 
     return read
 
 
-READERS: dict[str, Callable[[Source], Story]] = {".txt": _reader("txt")}
+READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
+    ".txt": _reader("txt"),
+    ".html": _reader("html"),
+    ".htm": _reader("html"),
+    ".xhtml": _reader("html"),
+}
 """The readers by how the names of their files end."""

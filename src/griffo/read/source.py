@@ -23,6 +23,7 @@ _STRAY = re.compile(r"[\udc80-\udcff]+")
 _HONEST = re.compile(r"[^\x00-\x7f\udc80-\udcff]+")
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
 """What Windows-1252 has no characters for; one such byte must not speak against it."""
+_LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _LETTER = re.compile(rb"[A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -86,8 +87,8 @@ def fetch(path: Path, name: str) -> bytes:
         ) from error
 
 
-def decode(data: bytes, name: str) -> Source:
-    """Decode a source file's bytes.
+def decode(data: bytes, name: str, declared: str = "") -> Source:
+    """Decode a source file's bytes; ``declared`` is the encoding that the file itself names, if it does.
 
     Raises GriffoError where they are too many, not text, or nothing but white space.
     """
@@ -98,7 +99,7 @@ def decode(data: bytes, name: str) -> Source:
     for magic, kind in _KINDS:
         if data.startswith(magic):
             raise GriffoError(f"This is {kind}, not text.", file=name, mend=_EXPORT)
-    text, encoding = _characters(data, name)
+    text, encoding = _characters(data, name, declared)
     if len(_CONTROL.findall(text)) > 16 + len(text) // 20:
         raise GriffoError("This file is no text in any known encoding.", file=name, mend=_EXPORT)
     if not text.strip("\ufeff\u200b\0 \t\r\n\f\v\xa0"):
@@ -106,7 +107,7 @@ def decode(data: bytes, name: str) -> Source:
     return Source(name, text, (0, *(match.end() for match in _LINE_END.finditer(text))), encoding)
 
 
-def _characters(data: bytes, name: str) -> tuple[str, str]:
+def _characters(data: bytes, name: str, declared: str) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _exactly(data[len(bom) :], encoding, name), encoding
@@ -121,7 +122,21 @@ def _characters(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _mostly_utf8(data) or _guess(data)
+        return _as_declared(data, declared) or _mostly_utf8(data) or _guess(data)
+
+
+def _as_declared(data: bytes, encoding: str) -> tuple[str, str] | None:
+    """Decode by the encoding that a file names; None where that is none, or is not the file's.
+
+    UTF-8 and UTF-16 would have shown. What calls itself Latin 1 is Windows-1252 in fact, as browsers take it.
+    """
+    try:
+        known = codecs.lookup(encoding).name if encoding else ""
+        if not known or known.startswith("utf") or not codecs.lookup(known)._is_text_encoding:  # noqa: SLF001
+            return None
+        return (_windows(data), "cp1252") if known in _LATIN else (data.decode(known), known)
+    except (LookupError, ValueError):
+        return None
 
 
 def _exactly(data: bytes, encoding: str, name: str) -> str:

@@ -1,0 +1,51 @@
+"""Footnotes of a page: which elements are one, found by the link that calls them and the link that leads back."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from griffo.read.tree import ancestors, parents
+
+if TYPE_CHECKING:
+    from griffo.read.tree import Node
+
+_TYPES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
+"""What ``epub:type`` and ``role`` call one (EPUB Structural Semantics 1.1, DPUB-ARIA 1.1)."""
+_MOST = 400
+"""Elements of a note among which the link that leads back is looked for."""
+_HOLDS = frozenset({"li", "aside", "p", "div", "dd", "section", "td"})
+
+
+def footnotes(body: Node) -> dict[str, Node]:
+    """Return the footnotes that links in ``body`` call, by the ``id`` they call.
+
+    One is an element that says so, or one from which a link leads back to where it is called.
+    """
+    above = parents(body)
+    places = {name: node for node in body.walk() if (name := node.attrs.get("id"))}
+    found: dict[str, Node] = {}
+    apart: set[int] = set()
+    for link in body.walk():
+        name = link.attrs.get("href", "").rpartition("#")[2] if link.tag == "a" else ""
+        target = places.get(name)
+        if target is None or name in found:
+            continue
+        note = next((node for node in (target, *ancestors(target, above)) if node.tag in _HOLDS), None)
+        around = list(ancestors(link, above))
+        if note is None or any(node is note or id(node) in apart for node in around):
+            continue
+        calls = {node.attrs.get("id", "") for node in (link, *around[:2])} - {""}
+        if _says_so(note) or _says_so(target) or any(_leads(node, calls) for node in islice(note.walk(), _MOST)):
+            found[name] = note
+            apart.add(id(note))
+    return found
+
+
+def _says_so(node: Node) -> bool:
+    said = f"{node.attrs.get('epub:type', '')} {node.attrs.get('role', '')}".split()
+    return not _TYPES.isdisjoint(said)
+
+
+def _leads(node: Node, places: set[str]) -> bool:
+    return node.tag == "a" and node.attrs.get("href", "").rpartition("#")[2] in places

@@ -1,0 +1,77 @@
+"""A page as its kind of page tells it, and how that becomes a manuscript.
+
+A kind of page (``Site``) is one function: from a page to what it says about the story and what its elements are; None
+for a page of another kind. ``html.SITES`` lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from griffo.model import Finding, Level, Meta, Role
+from griffo.read.css import looks
+from griffo.read.flow import Casting, flow, no_cast
+from griffo.read.footnotes import footnotes
+from griffo.read.manuscript import Manuscript, Passage, bind
+from griffo.read.tree import Node, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_WORDS = re.compile(r"[^\W_][\w ,.;-]{2,}")
+_AHEAD = 200_000
+"""Characters of a page's source in which a passage is looked for."""
+NO_META = Meta()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one kind of page says."""
+
+    nodes: Sequence[Node | str]
+    """What is to be read of it, in order: all that a person could read."""
+    casting: Casting = no_cast
+    meta: Meta = NO_META
+    origin: str = "the page"
+    """What told ``meta``, in the report's words."""
+    arrange: Callable[[list[Passage]], list[Passage]] = list
+    """Says more of passages by what stands around them, such as which headings open chapters."""
+
+
+Site = Callable[[Page], Told | None]
+
+
+def manuscript(page: Page, told: Told, name: str) -> Manuscript:
+    """Return the manuscript of a page. Raises ``GriffoError`` where it holds no text."""
+    notes = footnotes(page.body)
+    passages = told.arrange(flow(told.nodes, looks(page.sheets), told.casting, notes))
+    title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
+    meta = replace(told.meta, title=told.meta.title or title)
+    return bind(name, _numbered(passages, page.source), meta, tuple(_findings(page)), told.origin)
+
+
+def _findings(page: Page) -> Iterator[Finding]:
+    if page.unclosed:
+        lines = [page.source.count("\n", 0, place) + 1 for place in page.unclosed]
+        what = "Italics or the like are opened and never closed" + (f", {len(lines)} times" if len(lines) > 1 else "")
+        hint = "They end with their paragraph in the book; a browser would go on to the end of the page."
+        yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0])
+    if page.left_out:
+        what = ", ".join(f"{count} {noun if count == 1 else noun + 's'}" for noun, count in page.left_out)
+        yield Finding("active-content", Level.INFO, f"Left out of the page: {what}. None of it was run or fetched.")
+
+
+def _numbered(passages: Iterable[Passage], source: str) -> Iterator[Passage]:
+    """Tell each passage its line: that in which its first words stand, from where the one before it was found."""
+    at, line = 0, 1
+    for passage in passages:
+        edge = min((place for span in passage.spans for place in (span.start, span.end) if place), default=40)
+        words = _WORDS.search(passage.text[: max(edge, 4)]) or _WORDS.search(passage.text)
+        found = source.find(words[0].strip()[:40], at, at + _AHEAD) if words else -1
+        if found >= 0:
+            line += source.count("\n", at, found)
+            at = found
+        yield replace(passage, line=line)

@@ -1,0 +1,35 @@
+"""Files that hold more than characters, by their cases: what comes out is what is known, from where, and the story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.casefile import Case, folder
+
+from griffo import pipeline
+from griffo.emit.dump import dump
+
+if TYPE_CHECKING:
+    from tests.conftest import Check
+
+    from griffo.model import Story
+
+
+def shown(story: Story) -> str:
+    """Return what is known about a story, each with where it comes from, and the story."""
+    known = [f"{name}: {said(getattr(story.meta, name))} ({origin})" for name, origin in story.origins]
+    found = [f"! {found.code}: {found.sentence}" for found in story.findings if found.code != "suggestions"]
+    body = dump(story).partition("\n\n")[2]
+    return "\n".join([*known, *found, "", body])
+
+
+def said(value: object) -> str:
+    return "; ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+
+
+@pytest.mark.parametrize("case", folder("sources"), ids=str)
+def test_case(case: Case, check: Check) -> None:
+    """The file's stem ends in the kind that it shows: ``plain.html.txt``."""
+    name = f"the-case.{case.path.stem.rpartition('.')[2]}"
+    check(case, shown(pipeline.prepare(pipeline.reader(name)(case.given.encode(), name))))
