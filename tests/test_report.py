@@ -154,6 +154,7 @@ def test_counts() -> None:
         convention_why="",
         quotes="",
         narration=(),
+        files=(),
         origins={"title": "the text"},
         findings=(),
         removed=(),
@@ -262,7 +263,7 @@ def told(number: int) -> StoryReport:
         source=f"{number}.txt", file=f"pond/{number}.txt", title=f"Rain [{number}]\x1b", author="Ada Moss",
         words=1234, marks={"thought": 3, "memory": 1}, suggestions=2, notes=1, breaks=0, convention="unmarked",
         convention_why="nothing marks them", quotes="double", narration=(),
-        origins={},
+        files=(), origins={},
         findings=findings if number == 1 else (), removed=(),
     )  # fmt: skip
 

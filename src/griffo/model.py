@@ -7,8 +7,8 @@ can be lost on the way. ``outline.outline`` folds that row into the parts of a b
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -238,6 +238,8 @@ class Story:
     """What a person's answers teach: about this story and, from the same book, others; each by whom it is about."""
     origins: tuple[tuple[str, str], ...] = ()
     """Where each thing in ``meta`` comes from, as (its name, "book.toml", "the text", …)."""
+    files: tuple[tuple[int, str], ...] = ()
+    """The files of a story that has several: how many lines stand before each, and its name."""
     lines: tuple[int, ...] = (0,)
     """Offset of each source line's first character."""
 
@@ -250,6 +252,18 @@ class Story:
         kept = [old for old in self.findings if old.code not in by]
         merged = tuple(sorted([*kept, *found], key=lambda item: (item.start, item.code)))
         return self if merged == self.findings else replace(self, findings=merged)
+
+
+def located(file: str, files: Sequence[tuple[int, str]], line: int) -> tuple[str, int]:
+    """Return the file that holds a line of a story, and the line's number in it.
+
+    ``file`` is the story's own, and ``files`` those in it, if it is a folder (``Story.files``).
+    """
+    at = bisect_left(files, line, key=lambda one: one[0]) - 1 if line else -1
+    if at < 0:
+        return file, line
+    before, name = files[at]
+    return f"{file.rstrip('/')}/{name}", line - before
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from griffo.passes.convention import SAID
 from griffo.passes.documents import documents
 from griffo.passes.emphasis import emphasis
 from griffo.passes.gaps import gaps
-from griffo.passes.header import CODE, header
+from griffo.passes.header import CODE, header, unnamed
 from griffo.passes.kept import kept
 from griffo.passes.lessons import taught
 from griffo.passes.memory import memory
@@ -33,6 +33,7 @@ from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
 from griffo.read import READERS as _READERS
+from griffo.read.joined import joined as join
 from griffo.read.manuscript import Manuscript, carried
 from griffo.style import Style
 from griffo.text import Text
@@ -109,6 +110,13 @@ def learn(read: Manuscript, decisions: Sequence[Decision], meta: Meta = _UNKNOWN
     story = replace(ruled(read.story), meta=meta.over(read.story.meta))
     story = reduce(lambda done, run: run(done), PASSES[: PASSES.index(thoughts)], story)
     return taught(story, answers(story, decisions, read.source.text))
+
+
+def joined(name: str, parts: Sequence[Manuscript]) -> Manuscript:
+    """Return the manuscript of a story that is called ``name`` and whose chapters are several files, in order."""
+    heads = PASSES[: PASSES.index(header) + 1]
+    known = (reduce(lambda done, run: run(done), heads, ruled(part.story)) for part in parts)
+    return join(name, [replace(part, story=unnamed(story)) for part, story in zip(parts, known, strict=True)])
 
 
 def ruled(story: Story) -> Story:

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, UnsetType
 
 from griffo.errors import GriffoError
-from griffo.model import ASK, Boundary, Finding, Kind, Level, NoteKind, NotesPolicy, Place, Role, Story, Telling
+from griffo.model import (
+    ASK,
+    Boundary,
+    Finding,
+    Kind,
+    Level,
+    NoteKind,
+    NotesPolicy,
+    Place,
+    Role,
+    Story,
+    Telling,
+    located,
+)
 from griffo.outline import BODY, notes_of, outline, words
 
 if TYPE_CHECKING:
@@ -84,6 +97,8 @@ class StoryReport:
     """Which marks dialogue stands in; empty where there is none."""
     narration: tuple[Telling, ...]
     """How it is told, and shows thoughts, from one place on; more than one where that changes."""
+    files: tuple[tuple[int, str], ...]
+    """The files of a story that has several: how many lines stand before each, and its name."""
     origins: dict[str, str]
     """Where each thing that is known about it comes from: "book.toml", the page, the text, the file's name."""
     findings: tuple[Finding, ...]
@@ -103,7 +118,7 @@ class Report:
     def remarks(self) -> tuple[Remark, ...]:
         """Return every finding, the stories' in reading order after the book's."""
         of_stories = (
-            Remark(story.file, item.line, item.level, item.code, item.sentence, item.hint)
+            Remark(*located(story.file, story.files, item.line), item.level, item.code, item.sentence, item.hint)
             for story in self.stories
             for item in story.findings
         )
@@ -128,6 +143,7 @@ def report(story: Story, file: str, source: str) -> StoryReport:
         convention_why=story.convention_why,
         quotes=story.quotes,
         narration=story.tellings,
+        files=story.files,
         origins=dict(story.origins),
         findings=story.findings,
         removed=removed(story, source),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.text import Text as Line
 
 from griffo.decisions import BY, GUESSED
-from griffo.model import ASK, Block, Kind, Span, Story, Telling
+from griffo.model import ASK, Block, Kind, Span, Story, Telling, located
 from griffo.passes.lessons import examples, most_telling
 from griffo.passes.narration import in_words
 from griffo.prose.sentences import sentences
@@ -91,7 +91,8 @@ def show(story: Story, file: str, console: Console, *, ask: bool = False) -> Non
     italics = console.is_terminal and console.color_system is not None
     for block, group in groupby(found, key=lambda one: one.block):
         ones = list(group)
-        console.print(Line(f"{file}:{story.line(block.text.start)}", "dim"), soft_wrap=True)
+        holder, number = located(file, story.files, story.line(block.text.start))
+        console.print(Line(f"{holder}:{number}", "dim"), soft_wrap=True)
         console.print(_paragraph(block, ones, italics=italics), soft_wrap=not console.is_terminal)
         for one in ones:
             console.print(Line(_said(one), "dim"), soft_wrap=True)

@@ -69,6 +69,16 @@ class Text:
             ends.extend(pieces[-1].ends)
         return cls("".join(values), starts, ends)
 
+    @classmethod
+    def put(cls, words: str, at: int) -> Text:
+        """Return words that stand nowhere in the source, as a text with an empty slice ``at`` characters into it."""
+        places = array("I", [at]) * len(words)
+        return cls(words, places, places)
+
+    def shifted(self, by: int) -> Text:
+        """Return the text of a source in front of which ``by`` characters were put."""
+        return Text(self.value, _shifted(self.starts, by), _shifted(self.ends, by))
+
     def __len__(self) -> int:
         return len(self.value)
 
@@ -147,6 +157,12 @@ class Text:
             return self.starts[a], self.ends[a - 1]  # between characters that stand for one source slice
         at = self.starts[a] if a < len(self) else self.end
         return at, at
+
+
+def _shifted(offsets: Offsets, by: int) -> Offsets:
+    if isinstance(offsets, range):
+        return range(offsets.start + by, offsets.stop + by)
+    return array("I", (offset + by for offset in offsets))
 
 
 def readable(name: str) -> str:

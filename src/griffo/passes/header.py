@@ -212,6 +212,13 @@ def _fill(meta: Meta, read: Header, blocks: Sequence[Block]) -> Meta:
     )
 
 
+def unnamed(story: Story) -> Story:
+    """Return the story without a title that its file's name gave: the file is but a part of one."""
+    if not any(found.code == CODE for found in story.findings):
+        return story
+    return replace(story.with_findings([], by={CODE}), meta=replace(story.meta, title=""))
+
+
 def _title_from_name(story: Story) -> Story:
     title = readable(story.source)
     found = Finding(
