@@ -229,14 +229,15 @@ def marks(
         raise typer.BadParameter("It says what --accept or --add is about.", param_hint="--as")
     made = bind(*open_story(file))
     if accept or reject or add:
-        source, path = Words.of(made.source.text), made.entry.path
+        source, entry = Words.of(made.source.text), made.entry
         mend = Corrector(made.story, shown(file), source)
         new = [
             *(mend.by_number(number, "accept", _kind(kind)) for number in accept or ()),
             *(mend.by_number(number, "reject") for number in reject or ()),
             *(mend.by_words(words, _kind(kind) or Kind.THOUGHT) for words in add or ()),
         ]
-        saved = save(path, with_new(load(path), new, source), made.source.text)
+        kept = load(entry.path, entry.part)
+        saved = save(entry.path, with_new(kept, new, source), made.source.text, entry.part)
         if not json:
             show_decisions(new, shown(saved), plain())
             return

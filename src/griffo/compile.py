@@ -22,10 +22,11 @@ from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
+from griffo.gathering import gather, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
-from griffo.read import READERS
+from griffo.read import BUNDLES, READERS
 from griffo.read.source import Source, fetch
 from griffo.report import Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
@@ -88,8 +89,8 @@ class Draft:
 
 
 def open_book(paths: Sequence[Path]) -> Book:
-    """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` does."""
-    return load(paths, suffixes=tuple(READERS), thoughts=_conventions)
+    """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` and ``gather`` do."""
+    return gather(load(paths, suffixes=(*READERS, *(BUNDLES.keys() - READERS)), thoughts=_conventions))
 
 
 def _conventions() -> Collection[str]:
@@ -99,16 +100,23 @@ def _conventions() -> Collection[str]:
 
 
 def open_story(path: Path) -> tuple[Book, Entry]:
-    """Return one story as its book has it, where a ``book.toml`` beside it names it; else by itself."""
+    """Return one story as its book has it, where a ``book.toml`` beside it names it; else by itself.
+
+    Raises ``GriffoError`` where a file holds several and none of them is named.
+    """
     if path.is_dir() or (path.suffix == ".toml" and not path.name.endswith(SUFFIX)):
         raise GriffoError("This is a book, not a story.", file=str(path), mend="Give one of its files.")
-    beside = path.parent / BOOK_FILE
-    book = open_book([beside]) if path.is_file() and beside.is_file() else open_book([path])
-    entry = next((entry for entry in book.entries if entry.path.resolve() == path.resolve()), None)
-    if entry:
-        return book, entry
-    book = open_book([path])
-    return book, book.entries[0]
+    alone = open_book([path])
+    only, *others = alone.entries
+    if others:
+        mend = f"Name one of them, such as {shown(path)}#1."
+        names = several([entry.part for entry in alone.entries])
+        raise GriffoError(f"This file holds {len(others) + 1} stories: {names}.", file=str(path), mend=mend)
+    beside = only.path.parent / BOOK_FILE
+    book = open_book([beside]) if beside.is_file() else alone
+    key = only.path.resolve(), only.part
+    found = next((entry for entry in book.entries if (entry.path.resolve(), entry.part) == key), None)
+    return (book, found) if found else (alone, only)
 
 
 def draft(
@@ -180,20 +188,21 @@ def learn(book: Book, shop: Workshop | None = None) -> tuple[Lesson, ...]:
 def _decided(book: Book) -> Iterator[Order]:
     for entry in book.entries:
         with suppress(GriffoError):
-            if load_decisions(entry.path):
+            if load_decisions(entry.path, entry.part):
                 yield _order(book, entry)
 
 
 def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: tuple[Lesson, ...] = ()) -> Order:
     """Gather everything that shapes a story. Raises ``GriffoError`` for files that cannot be read."""
     return Order(
-        file=shown(entry.path),
+        file=entry.file,
         name=entry.name,
-        data=fetch(entry.path, shown(entry.path)),
+        part=entry.part,
+        data=fetch(entry.path, entry.file),
         meta=_meta(entry),
         notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
         convention=entry.row.thoughts,
-        decisions=load_decisions(entry.path),
+        decisions=load_decisions(entry.path, entry.part),
         lessons=lessons,
     )
 
@@ -341,7 +350,7 @@ def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
     if new.retried:
         sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
         mend = "With --jobs 1 stories are read one by one."
-        yield Remark(shown(entry.path), 0, Level.WARNING, "worker-died", sentence, mend)
+        yield Remark(entry.file, 0, Level.WARNING, "worker-died", sentence, mend)
 
 
 def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from math import inf
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from griffo.settings import Row, Settings, Toml, listed, near, read
 from griffo.write import reason, shown
 
 BOOK_FILE = "book.toml"
+MARK = "#"
+"""What stands between the name of a file that holds several stories and that of one of them."""
 PICTURES = (".jpg", ".jpeg", ".png")
 """What the names of pictures end in that a book may have as its cover."""
 
@@ -27,10 +30,18 @@ class Entry:
 
     path: Path
     name: str
-    """The file's name inside the book, the same from wherever the book is compiled."""
+    """The story's name inside the book, the same from wherever the book is compiled: that of its file, with its
+    own after a ``#`` where the file holds several."""
     row: Row = field(default_factory=Row)
     number: int = -1
     """Which ``[[story]]`` table it is, from 0; -1 without one."""
+    part: str = ""
+    """Which story of its file it is, where that holds several; empty for the whole file."""
+
+    @property
+    def file(self) -> str:
+        """Its file as messages name it, with the story in it where that holds several."""
+        return shown(f"{self.path}{MARK}{self.part}" if self.part else self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,16 @@ def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Callable
     return _from_files(paths, suffixes)
 
 
+def located(path: Path) -> tuple[Path, str]:
+    """Return the file that ``anthology.epub#Rain`` names, and the story in it; without one the path as it is."""
+    with suppress(OSError):  # a name that is too long for the system names no file
+        if MARK in str(path) and not path.exists():
+            for at, character in enumerate(str(path)):
+                if character == MARK and (file := Path(str(path)[:at])).is_file():
+                    return file, str(path)[at + 1 :]
+    return path, ""
+
+
 def natural(name: str) -> tuple[tuple[float, str], ...]:
     """Return a sort key that puts ``ch2`` before ``ch10``."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
@@ -100,17 +121,20 @@ def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
 
 
 def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
-    seen: set[Path] = set()
-    for path in paths:
+    seen: set[tuple[Path, str]] = set()
+    entries: list[Entry] = []
+    for given in paths:
+        path, part = located(given)
         if len(paths) > 1 and (path.is_dir() or path.suffix == ".toml"):
             mend = "Give one folder, one book.toml, or story files."
             raise GriffoError("A book stands among other things to compile.", file=str(path), mend=mend)
         _check_story(path, suffixes, str(path), 0)
-        if path.resolve() in seen:
-            raise GriffoError("This story is given twice.", file=str(path), mend="Give it once.")
-        seen.add(path.resolve())
-    folders = {shown(path.resolve().parent.name) for path in paths}
-    entries = sorted((Entry(path, shown(path.name)) for path in paths), key=lambda entry: natural(entry.name))
+        if (path.resolve(), part) in seen:
+            raise GriffoError("This story is given twice.", file=str(given), mend="Give it once.")
+        seen.add((path.resolve(), part))
+        entries.append(Entry(path, shown(path.name), part=part))
+    folders = {shown(entry.path.resolve().parent.name) for entry in entries}
+    entries.sort(key=lambda entry: natural(entry.name))
     return Book((folders.pop() if len(folders) == 1 else "") or "Stories", tuple(entries))
 
 
@@ -123,9 +147,9 @@ def _from_toml(file: Path, suffixes: Collection[str], thoughts: Callable[[], Col
             mend = 'Add a line such as source = "story.txt".'
             raise toml.error("This story names no file.", "source", number, mend=mend)
         entry = _in_folder(folder, row.source, suffixes, toml.file, toml.line("source", number))
-        entry = Entry(entry.path, entry.name, row, number)
+        entry = replace(entry, row=row, number=number)
         for other in entries:
-            if other.path.resolve() == entry.path.resolve():
+            if (other.path.resolve(), other.part) == (entry.path.resolve(), entry.part):
                 sentence = f"“{row.source}” is in the book twice; first in line {toml.line('source', other.number)}."
                 raise toml.error(sentence, "source", number, mend="Delete one of the two [[story]] tables.")
         entries.append(entry)
@@ -159,14 +183,17 @@ def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list
     files.sort(key=lambda file: (natural(file.name), file.name))
     stories = [file for file in files if file.suffix.lower() in suffixes]
     known = {BOOK_FILE, *(file.name for file in stories), *(file_of(file).name for file in stories)}
-    return stories, [file for file in files if file.name not in known]
+    parts = tuple(f"{file.stem}{MARK}" for file in stories)
+    others = (file for file in files if file.name not in known)
+    return stories, [file for file in others if not (file.name.endswith(SUFFIX) and file.name.startswith(parts))]
 
 
 def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, line: int) -> Entry:
     """Return the entry for a story that must lie in ``folder``; errors are about ``file``."""
-    path = _inside(folder, source, file, line)
+    part = located(folder / source)[1]
+    path = _inside(folder, source.removesuffix(MARK + part) if part else source, file, line)
     _check_story(path, suffixes, file, line)
-    return Entry(path, shown(source))
+    return Entry(path, shown(path.name if part else source), part=part)
 
 
 def _inside(folder: Path, name: str, file: str, line: int) -> Path:

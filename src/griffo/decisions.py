@@ -6,7 +6,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from griffo.errors import GriffoError
 from griffo.model import Block, Finding, Kind, Level, Role, Span, Story
 from griffo.settings import Toml, listed, near, open_toml
 from griffo.text import Text
-from griffo.write import shown, write_all
+from griffo.write import shown, slug, write_all
 
 BY = "decision"
 SUFFIX = ".marks.toml"
@@ -67,17 +67,20 @@ class Answer:
 # ---- the file
 
 
-def file_of(story: Path) -> Path:
-    """Return where the decisions about a story file are kept: for ``rain.txt``, ``rain.marks.toml`` beside it."""
-    return story.with_name(story.stem + SUFFIX)
+def file_of(story: Path, part: str = "") -> Path:
+    """Return where the decisions about a story file are kept: for ``rain.txt``, ``rain.marks.toml`` beside it.
+
+    Where the file holds several stories each has its own: ``ponds#rain.marks.toml`` for “Rain” in ``ponds.epub``.
+    """
+    return story.with_name(story.stem + (f"#{slug(part)}" if part else "") + SUFFIX)
 
 
-def load(story: Path) -> tuple[Decision, ...]:
-    """Return the decisions about a story file, none where there is no file of them.
+def load(story: Path, part: str = "") -> tuple[Decision, ...]:
+    """Return the decisions about a story file, or one story in it, none where there is no file of them.
 
     Raises ``GriffoError`` where that file cannot be used, and where it is a link out of the story's folder.
     """
-    file = file_of(story)
+    file = file_of(story, part)
     if not file.exists() and not file.is_symlink():
         return ()
     if not file.is_file() or not file.resolve().is_relative_to(file.parent.resolve()):
@@ -91,14 +94,15 @@ def load(story: Path) -> tuple[Decision, ...]:
     return tuple(_decision(table, toml, number) for number, table in enumerate(tables))
 
 
-def save(story: Path, decisions: Sequence[Decision], source: str) -> Path:
-    """Write the decisions about a story file, in the order in which their words stand in ``source``; say where.
+def save(story: Path, decisions: Sequence[Decision], source: str, part: str = "") -> Path:
+    """Write the decisions about a story, in the order in which their words stand in ``source``; say where.
 
     Raises ``GriffoError`` where that cannot be done; the earlier file is then as it was.
     """
-    file = file_of(story)
+    file = file_of(story, part)
     tables = "".join("\n" + _table(one) for one in _ordered(decisions, source))
-    head = f"# Decisions about the marks of {shown(story.name)}. Delete a [[mark]] to take a decision back.\n"
+    name = shown(f"{story.name}#{part}" if part else story.name)
+    head = f"# Decisions about the marks of {name}. Delete a [[mark]] to take a decision back.\n"
     try:
         write_all({file: (head + tables).encode()})
     except GriffoError as error:
@@ -193,7 +197,8 @@ def apply(story: Story, decisions: Sequence[Decision], source: str) -> Story:
         return story
     words = Words.of(source)
     blocks = list(story.blocks)
-    file = PurePath(story.source).stem + SUFFIX
+    name, _, part = story.source.partition("#")
+    file = file_of(Path(name), part).name
     lost: list[Finding] = []
     for one in sorted(decisions, key=lambda one: one.decision, reverse=True):  # what is rejected goes first
         found = find(words, one.anchor)

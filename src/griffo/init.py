@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from griffo.compile import open_book, ready, usable
-from griffo.config import BOOK_FILE
+from griffo.config import BOOK_FILE, MARK
 from griffo.errors import GriffoError
 from griffo.text import readable
 from griffo.write import shown, write_all
@@ -67,7 +67,7 @@ def _table(entry: Entry, one: Prepared | GriffoError) -> Iterator[str]:
         yield "# [[story]]"
         yield f"# source = {_quoted(entry.name)}"
         return
-    if entry.name != entry.path.name:
+    if entry.name.removesuffix(f"{MARK}{entry.part}") != entry.path.name:
         yield f"# Rename “{entry.name}”: its name holds characters that no book.toml can."
         return
     yield "[[story]]"

@@ -32,6 +32,7 @@ from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
+from griffo.read import BUNDLES
 from griffo.read import READERS as _READERS
 from griffo.read.joined import joined as join
 from griffo.read.manuscript import Manuscript, carried
@@ -134,9 +135,12 @@ def _normalised(block: Block) -> Block:
     return replace(block, text=text, spans=spans)
 
 
-def reader(name: str) -> Reader:
-    """Return the reader for a file by its extension."""
-    found = READERS.get(PurePath(name).suffix.lower())
+def reader(name: str, part: str = "") -> Reader:
+    """Return the reader for a file by its extension; ``part`` is the story in it that ``name`` ends in, if any."""
+    suffix = PurePath(name.removesuffix(f"#{part}") if part else name).suffix.lower()
+    if part and (bundle := BUNDLES.get(suffix)):
+        return lambda data, file: bundle.read(data, file, part)
+    found = READERS.get(suffix)
     if found is None:
         raise GriffoError("No reader takes this kind of file.", file=name, mend=f"Griffo reads {', '.join(READERS)}.")
     return found

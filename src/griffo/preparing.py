@@ -28,7 +28,9 @@ class Order:
     file: str
     """The file's name in messages. Nothing but those depends on it."""
     name: str
-    """The file's name inside the book."""
+    """The story's name inside the book."""
+    part: str
+    """Which story of the file it is, where that holds several; else empty."""
     data: bytes
     meta: Meta
     notes: NotesPolicy
@@ -38,7 +40,7 @@ class Order:
 
     def task(self, kind: str) -> Task[Order]:
         """Return the order as something to be made, under a key that changes with all that shapes it."""
-        shape = (self.name, self.meta, self.notes, self.convention, self.decisions, self.lessons)
+        shape = (self.name, self.part, self.meta, self.notes, self.convention, self.decisions, self.lessons)
         return Task(self.file, digest(program(), kind, self.data, pack(shape)), len(self.data), self)
 
 
@@ -111,7 +113,7 @@ def read(order: Order) -> Manuscript:
     """Read an order's file, by the reader for its kind. Raises ``GriffoError`` for a file that cannot be used."""
     from griffo.pipeline import reader
 
-    done = reader(order.name)(order.data, order.file)
+    done = reader(order.name, order.part)(order.data, order.file)
     return replace(done, source=replace(done.source, name=order.name), story=replace(done.story, source=order.name))
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from rich.text import Text as Line
 from watchfiles import watch
 
-from griffo.config import PICTURES
+from griffo.config import PICTURES, located
 from griffo.decisions import file_of
 from griffo.errors import GriffoError
 from griffo.model import Level
-from griffo.read import READERS
+from griffo.read import BUNDLES, READERS
 from griffo.settings import listed
 from griffo.summary import show_remarks, show_report
 from griffo.supplied import FOREWORD
@@ -32,7 +32,7 @@ QUIET, LONGEST = 150, 1600
 """Milliseconds: changes that follow each other more closely than the first are one, for as long as the second."""
 START = 200
 """Milliseconds after which the watch is known to be on."""
-SUFFIXES = frozenset({*READERS, *PICTURES, ".toml", ".css", ".ttf"})
+SUFFIXES = frozenset({*READERS, *BUNDLES, *PICTURES, ".toml", ".css", ".ttf"})
 """What the names of files end in that a book can be made of: stories, decisions, pictures, and a style's own."""
 
 
@@ -85,9 +85,8 @@ def rounds(wish: Wish) -> Iterator[tuple[str, ...]]:
     and ``KeyboardInterrupt`` when somebody interrupts.
     """
     folder = book_folder(wish.paths)
-    files = (
-        frozenset() if folder else frozenset(each.resolve() for path in wish.paths for each in (path, file_of(path)))
-    )
+    named = [] if folder else [located(path) for path in wish.paths]
+    files = frozenset(each.resolve() for path, part in named for each in (path, file_of(path, part)))
     roots = [folder] if folder else sorted({file.parent for file in files})
     for root in roots:
         if not root.is_dir():

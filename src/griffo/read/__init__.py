@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,17 @@ def _reader(module: str) -> Callable[[bytes, str], Manuscript]:
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """How a kind of file is read that may hold several stories. Both functions raise ``GriffoError``."""
+
+    members: Callable[[bytes, str], Sequence[str]]
+    """From a file's bytes, and its name in messages, the names of the stories in it, each once, as ``distinct`` makes
+    them; ``("",)`` where the file is one story, which then goes to the reader of its kind."""
+    read: Callable[[bytes, str, str], Manuscript]
+    """Reads one story: of the file's bytes, its name in messages, the story's name."""
+
+
 READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     ".txt": _reader("txt"),
     ".html": _reader("html"),
@@ -25,3 +37,7 @@ READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     ".xhtml": _reader("html"),
 }
 """The readers by how the names of their files end."""
+
+BUNDLES: dict[str, Bundle] = {}
+"""The kinds of files that may hold several stories, by how their names end. One that is in ``READERS`` too goes to its
+reader there where it is one story."""

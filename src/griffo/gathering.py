@@ -1,0 +1,116 @@
+"""The stories that the files of a book hold, where one file may hold several: an anthology, an archive of downloads.
+
+Such a file is a bundle (``read.BUNDLES``). A story in it is named as ``anthology.epub#Rain`` or, by its number, as
+``anthology.epub#2``; the file's name alone brings in all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from griffo.config import MARK
+from griffo.errors import GriffoError
+from griffo.read import BUNDLES
+from griffo.read.source import fetch
+from griffo.settings import listed, near
+from griffo.write import shown, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from griffo.config import Book, Entry
+
+_ONE_STORY = ("title", "url", "summary", "date")
+"""What ``book.toml`` can only say about one story."""
+_MOST_NAMED = 12
+
+
+def gather(book: Book) -> Book:
+    """Return the book with an entry for every story that its files hold.
+
+    A file that cannot be read keeps its entry: to read it says what is wrong. Raises ``GriffoError`` where a story is
+    named that its file does not hold, where one comes in twice, and where a row about several says what is one's own.
+    """
+    entries: list[Entry] = []
+    for entry in book.entries:
+        for one in _stories(book, entry):
+            if any(other.path.resolve() == one.path.resolve() and other.part == one.part for other in entries):
+                file, line = book.place(one, "source")
+                mend = "Take one of the two out of the book."
+                raise GriffoError(f"“{one.name}” is in the book twice.", file=file, line=line, mend=mend)
+            entries.append(one)
+    return replace(book, entries=tuple(entries))
+
+
+def members(path: Path) -> tuple[str, ...]:
+    """Return the names of the stories in a file, no two alike in a file's name; one empty name for a file that is one.
+
+    Raises ``GriffoError`` where it cannot be read or holds none.
+    """
+    bundle = BUNDLES.get(path.suffix.lower())
+    if bundle is None:
+        return ("",)
+    names = tuple(bundle.members(fetch(path, shown(path)), shown(path)))
+    if not names:
+        raise GriffoError("This file holds no story.", file=shown(path), mend="Open it to see what is in it.")
+    return names
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of stories so that each can name a file of its own: the second “Rain” is “Rain (2)”."""
+    known: set[str] = set()
+    found: list[str] = []
+    for name in (shown(" ".join(name.split())) or "Untitled" for name in names):
+        tries = (name, *(f"{name} ({number})" for number in range(2, len(known) + 3)))
+        found.append(next(one for one in tries if slug(one) not in known))
+        known.add(slug(found[-1]))
+    return tuple(found)
+
+
+def _stories(book: Book, entry: Entry) -> Iterator[Entry]:
+    try:
+        names = members(entry.path)
+    except GriffoError:
+        yield entry
+        return
+    if entry.part:
+        yield _with(entry, _chosen(book, entry, names))
+        return
+    if len(names) > 1 and book.toml:
+        for key in _ONE_STORY:
+            if getattr(entry.row, key):
+                mend = f"Name one of them, such as source = {entry.name}{MARK}1 between quotation marks."
+                sentence = f"“{key}” is about one story, and “{entry.name}” holds {len(names)}."
+                raise book.toml.error(sentence, key, entry.number, mend=mend)
+    for name in names:
+        yield _with(entry, name) if name else entry
+
+
+def _with(entry: Entry, part: str) -> Entry:
+    return replace(entry, name=f"{shown(entry.path.name)}{MARK}{part}", part=part)
+
+
+def _chosen(book: Book, entry: Entry, names: tuple[str, ...]) -> str:
+    """Return the name of the story that an entry names by name or number. Raises ``GriffoError`` for any other."""
+    wanted = entry.part
+    plain = {name.casefold(): name for name in reversed(names)}
+    if found := plain.get(wanted.casefold()):
+        return found
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(names) and names != ("",):
+        return names[int(wanted) - 1]
+    file, line = book.place(entry, "source")
+    name = shown(entry.path.name)
+    if names == ("",):
+        mend = f"Name the file alone: {name}"
+        raise GriffoError(f"“{name}” is one story, not several.", file=file, line=line, mend=mend)
+    mend = near(wanted, names, f"It holds {several(names)}.")
+    raise GriffoError(f"“{name}” holds no story “{wanted}”.", file=file, line=line, mend=mend)
+
+
+def several(names: Sequence[str]) -> str:
+    """Return the names of stories as the end of a sentence, the first of them where they are many."""
+    first = [f"“{name}”" for name in names[:_MOST_NAMED]]
+    more = len(names) - len(first)
+    return listed([*first, f"{more} more"] if more else first, "and")
