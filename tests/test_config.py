@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from griffo.config import Book, load, natural
+from griffo.config import Book, load
 from griffo.errors import GriffoError
 from griffo.model import NotesPolicy
+from griffo.read.chaptered import natural
 from griffo.settings import Toml
 
 SUFFIXES = (".txt", ".html")
@@ -193,7 +194,7 @@ NEITHER = f"The keys here are {KEYS}."
             "There is no file “thunder.txt”. The folder holds link.txt and rain.txt.",
         ),
         ('[[story]]\nsource = "no/wind.txt"\n', 2, "There is no file “wind.txt”."),
-        ('[[story]]\nsource = "deep"\n', 2, "“deep” is a folder, not a story. Name a file in it."),
+        ('[[story]]\nsource = "deep"\n', 2, "There is no story in the folder “deep”. Griffo reads files that end in .txt or .html."),
         (
             '[[story]]\nsource = "plan.docx"\n',
             2,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -22,12 +24,12 @@ from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
-from griffo.gathering import gather, several
+from griffo.gathering import content, from_input, gather, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
-from griffo.read.source import Source, fetch
+from griffo.read.source import LIMIT, Source
 from griffo.report import Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
 from griffo.steps import Step, silent
@@ -39,7 +41,6 @@ from griffo.write import make_room, shown, slug, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from griffo.config import Book, Entry
     from griffo.model import Lesson
@@ -90,6 +91,8 @@ class Draft:
 
 def open_book(paths: Sequence[Path]) -> Book:
     """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` and ``gather`` do."""
+    if tuple(paths) == (Path("-"),):
+        return gather(from_input(sys.stdin.buffer.read(LIMIT + 1)))
     return gather(load(paths, suffixes=(*READERS, *(BUNDLES.keys() - READERS)), thoughts=_conventions))
 
 
@@ -104,6 +107,11 @@ def open_story(path: Path) -> tuple[Book, Entry]:
 
     Raises ``GriffoError`` where a file holds several and none of them is named.
     """
+    if path.is_dir() and (parent := path.parent / BOOK_FILE).is_file():
+        book = open_book([parent])
+        for entry in book.entries:
+            if entry.files and entry.path.resolve() == path.resolve():
+                return book, entry
     if path.is_dir() or (path.suffix == ".toml" and not path.name.endswith(SUFFIX)):
         raise GriffoError("This is a book, not a story.", file=str(path), mend="Give one of its files.")
     alone = open_book([path])
@@ -133,7 +141,7 @@ def draft(
     shop = shop or Workshop()
     tell(Step("Reading"))
     cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *remarks, *_tags(book)]
+    findings = [*_passed_over(book), *put_together(book), *remarks, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
@@ -146,7 +154,10 @@ def draft(
     return Draft(
         replace(_frame(book, list(used.values())), cover=cover),
         tuple(used.values()),
-        (*filter(None, (book.file, foreword_of(book), book.cover)), *(entry.path for entry in book.entries)),
+        (
+            *filter(None, (book.file, foreword_of(book), book.cover)),
+            *(path for entry in book.entries for path in (entry.files or (entry.path,))),
+        ),
         tuple(findings),
     )
 
@@ -198,7 +209,8 @@ def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: 
         file=entry.file,
         name=entry.name,
         part=entry.part,
-        data=fetch(entry.path, entry.file),
+        several=bool(entry.files),
+        data=content(entry),
         meta=_meta(entry),
         notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
         convention=entry.row.thoughts,

@@ -5,19 +5,23 @@ Nothing here looks inside a story. Every file that a ``book.toml`` or a folder b
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from math import inf
 from pathlib import Path
 
 from griffo.decisions import SUFFIX, file_of
 from griffo.errors import GriffoError
+from griffo.read import chaptered
+from griffo.read.chaptered import natural
 from griffo.settings import Row, Settings, Toml, listed, near, read
 from griffo.write import reason, shown
 
 BOOK_FILE = "book.toml"
+FOREWORD = "foreword.md"
+"""The compiler's own words, beside ``book.toml``."""
+_ABOUT = frozenset({FOREWORD, "readme.md"})
+"""Files about a book that are no stories."""
 MARK = "#"
 """What stands between the name of a file that holds several stories and that of one of them."""
 PICTURES = (".jpg", ".jpeg", ".png")
@@ -37,6 +41,12 @@ class Entry:
     """Which ``[[story]]`` table it is, from 0; -1 without one."""
     part: str = ""
     """Which story of its file it is, where that holds several; empty for the whole file."""
+    files: tuple[Path, ...] = ()
+    """Its files in order, where it has several; ``path`` is then their folder, or the first of them."""
+    guessed: bool = False
+    """Whether only the names of these files say that they are one story."""
+    data: bytes | None = None
+    """What came from standard input, instead of a file."""
 
     @property
     def file(self) -> str:
@@ -87,6 +97,8 @@ def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Callable
         if path.name.endswith(SUFFIX):
             mend = "Give the story itself; they are read along with it."
             raise GriffoError("This holds decisions about a story.", file=str(path), mend=mend)
+    if Path("-") in paths and len(paths) > 1:
+        raise GriffoError("Standard input stands among files.", file="-", mend="Give it alone, or save it as a file.")
     if len(paths) == 1 and paths[0].is_dir():
         file = paths[0] / BOOK_FILE
         return _from_toml(file, suffixes, thoughts) if file.exists() else _from_folder(paths[0], suffixes)
@@ -105,19 +117,33 @@ def located(path: Path) -> tuple[Path, str]:
     return path, ""
 
 
-def natural(name: str) -> tuple[tuple[float, str], ...]:
-    """Return a sort key that puts ``ch2`` before ``ch10``."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return tuple((int(part), "") if part[0] in "0123456789" else (inf, part) for part in parts)
-
-
 def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
-    stories, others = _files_in(folder, suffixes)
-    if not stories:
+    entries = _all_in(folder, suffixes)
+    if not entries:
         mend = f"Griffo reads files that end in {listed(suffixes)}."
         raise GriffoError("There is no story in this folder.", file=str(folder), mend=mend)
-    entries = tuple(_in_folder(folder, story.name, suffixes, str(story), 0) for story in stories)
-    return Book(shown(folder.resolve().name) or "Stories", entries, passed_over=tuple(others), home=folder)
+    others = tuple(_files_in(folder, suffixes)[1])
+    return Book(shown(folder.resolve().name) or "Stories", entries, passed_over=others, home=folder)
+
+
+def _all_in(folder: Path, suffixes: Collection[str]) -> tuple[Entry, ...]:
+    """Return the stories of a folder in natural order; files, or a folder in it, may be chapters of one."""
+    found = list(_grouped(folder, suffixes, [file.name for file in _files_in(folder, suffixes)[0]]))
+    for inner in sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")):
+        names = [file.name for file in _files_in(inner, suffixes)[0]]
+        if len(names) > 1 and len(chaptered.stories(names, alone=True)) == 1:
+            found.append(replace(_in_folder(folder, inner.name, suffixes, str(inner), 0), guessed=True))
+    return tuple(sorted(found, key=lambda entry: natural(entry.name)))
+
+
+def _grouped(folder: Path, suffixes: Collection[str], names: Sequence[str]) -> Iterator[Entry]:
+    for called, files in chaptered.stories(names):
+        entry = _in_folder(folder, files[0], suffixes, str(folder / files[0]), 0)
+        if len(files) == 1:
+            yield entry
+            continue
+        paths = tuple(_inside(folder, name, str(folder / name), 0) for name in files)
+        yield replace(entry, name=called or shown(folder.resolve().name), files=paths, guessed=True)
 
 
 def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
@@ -154,12 +180,13 @@ def _from_toml(file: Path, suffixes: Collection[str], thoughts: Callable[[], Col
                 raise toml.error(sentence, "source", number, mend="Delete one of the two [[story]] tables.")
         entries.append(entry)
     stories, others = _files_in(folder, suffixes)
-    entries = entries or [_in_folder(folder, story.name, suffixes, str(story), 0) for story in stories]
+    entries = entries or list(_all_in(folder, suffixes))
     if not entries:
         mend = 'Add a line [[story]] and below it one such as source = "story.txt".'
         raise toml.error("The book names no story, and none lies beside it.", "title", mend=mend)
     cover = _cover(folder, settings.cover, toml)
-    named = {path.resolve() for path in (*(entry.path for entry in entries), *([cover] if cover else []))}
+    taken = (path for entry in entries for path in (entry.path, *entry.files))
+    named = {path.resolve() for path in (*taken, *([cover] if cover else []))}
     rest = tuple(path for path in (*stories, *others) if path.resolve() not in named)
     return Book(shown(file.resolve().parent.name) or "Stories", tuple(entries), settings, toml, cover, rest)
 
@@ -181,8 +208,8 @@ def _files_in(folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list
     except OSError as error:
         raise GriffoError(f"The folder cannot be read: {reason(error)}.", file=str(folder)) from error
     files.sort(key=lambda file: (natural(file.name), file.name))
-    stories = [file for file in files if file.suffix.lower() in suffixes]
-    known = {BOOK_FILE, *(file.name for file in stories), *(file_of(file).name for file in stories)}
+    stories = [file for file in files if file.suffix.lower() in suffixes and file.name.lower() not in _ABOUT]
+    known = {BOOK_FILE, FOREWORD, *(file.name for file in stories), *(file_of(file).name for file in stories)}
     parts = tuple(f"{file.stem}{MARK}" for file in stories)
     others = (file for file in files if file.name not in known)
     return stories, [file for file in others if not (file.name.endswith(SUFFIX) and file.name.startswith(parts))]
@@ -192,8 +219,20 @@ def _in_folder(folder: Path, source: str, suffixes: Collection[str], file: str, 
     """Return the entry for a story that must lie in ``folder``; errors are about ``file``."""
     part = located(folder / source)[1]
     path = _inside(folder, source.removesuffix(MARK + part) if part else source, file, line)
+    if path.is_dir() and path.resolve() != folder.resolve():
+        return _chapters_in(path, shown(source), suffixes, file, line)
     _check_story(path, suffixes, file, line)
     return Entry(path, shown(path.name if part else source), part=part)
+
+
+def _chapters_in(folder: Path, name: str, suffixes: Collection[str], file: str, line: int) -> Entry:
+    """Return the entry for a story whose files lie in a folder of their own."""
+    names = [one.name for one in _files_in(folder, suffixes)[0]]
+    if not names:
+        mend = f"Griffo reads files that end in {listed(suffixes)}."
+        raise GriffoError(f"There is no story in the folder “{name}”.", file=file, line=line, mend=mend)
+    files = tuple(_inside(folder, one, file, line) for one in names)
+    return Entry(folder, name.rstrip("/"), files=files)
 
 
 def _inside(folder: Path, name: str, file: str, line: int) -> Path:

@@ -7,20 +7,21 @@ Such a file is a bundle (``read.BUNDLES``). A story in it is named as ``antholog
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from griffo.config import MARK
+from griffo.config import MARK, Book, Entry
 from griffo.errors import GriffoError
+from griffo.model import Level
 from griffo.read import BUNDLES
+from griffo.read.kinds import kind_of
 from griffo.read.source import fetch
+from griffo.report import Remark
 from griffo.settings import listed, near
 from griffo.write import shown, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from griffo.config import Book, Entry
 
 _ONE_STORY = ("title", "url", "summary", "date")
 """What ``book.toml`` can only say about one story."""
@@ -44,15 +45,44 @@ def gather(book: Book) -> Book:
     return replace(book, entries=tuple(entries))
 
 
-def members(path: Path) -> tuple[str, ...]:
+def from_input(data: bytes) -> Book:
+    """Return the book of what came on standard input; its kind shows in what it holds."""
+    return Book("Standard Input", (Entry(Path("-"), f"standard input{kind_of(data)}", data=data),))
+
+
+def put_together(book: Book) -> Iterator[Remark]:
+    """Yield a remark on each story that was put together of several files by their names alone."""
+    for entry in book.entries:
+        if entry.files and entry.guessed:
+            first, last = shown(entry.files[0].name), shown(entry.files[-1].name)
+            sentence = f"{len(entry.files)} files are one story by their names: “{first}” to “{last}”."
+            hint = "Name each in a [[story]] table of book.toml if they are not."
+            yield Remark(entry.file, 0, Level.INFO, "chapters-by-name", sentence, hint)
+
+
+def content(entry: Entry) -> bytes:
+    """Return the bytes of a story's file; of several files, as ``zips.packed`` makes one of them.
+
+    Raises ``GriffoError`` where one cannot be read.
+    """
+    if entry.data is not None:
+        return entry.data
+    if not entry.files:
+        return fetch(entry.path, entry.file)
+    from griffo.read.zips import packed
+
+    return packed((file.name, fetch(file, shown(file))) for file in entry.files)
+
+
+def members(entry: Entry) -> tuple[str, ...]:
     """Return the names of the stories in a file, no two alike in a file's name; one empty name for a file that is one.
 
     Raises ``GriffoError`` where it cannot be read or holds none.
     """
-    bundle = BUNDLES.get(path.suffix.lower())
-    if bundle is None:
+    path, bundle = entry.path, BUNDLES.get(PurePath(entry.name).suffix.lower())
+    if bundle is None or entry.files:
         return ("",)
-    names = tuple(bundle.members(fetch(path, shown(path)), shown(path)))
+    names = tuple(bundle.members(content(entry), shown(path)))
     if not names:
         raise GriffoError("This file holds no story.", file=shown(path), mend="Open it to see what is in it.")
     return names
@@ -71,7 +101,7 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 def _stories(book: Book, entry: Entry) -> Iterator[Entry]:
     try:
-        names = members(entry.path)
+        names = members(entry)
     except GriffoError:
         yield entry
         return

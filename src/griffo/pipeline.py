@@ -17,7 +17,7 @@ from griffo.check import CHECKS as _CHECKS
 from griffo.decisions import Decision, answers, apply
 from griffo.emit import EMITTERS as _EMITTERS
 from griffo.errors import GriffoError
-from griffo.model import Anthology, Block, Finding, Lesson, Meta, NotesPolicy, Story
+from griffo.model import Anthology, Block, Finding, Lesson, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
 from griffo.passes.breaks import breaks
 from griffo.passes.chapters import chapters
@@ -35,6 +35,7 @@ from griffo.passes.thoughts import thoughts
 from griffo.read import BUNDLES
 from griffo.read import READERS as _READERS
 from griffo.read.joined import joined as join
+from griffo.read.kinds import kind_of
 from griffo.read.manuscript import Manuscript, carried
 from griffo.style import Style
 from griffo.text import Text
@@ -140,10 +141,20 @@ def reader(name: str, part: str = "") -> Reader:
     suffix = PurePath(name.removesuffix(f"#{part}") if part else name).suffix.lower()
     if part and (bundle := BUNDLES.get(suffix)):
         return lambda data, file: bundle.read(data, file, part)
-    found = READERS.get(suffix)
-    if found is None:
+    if suffix not in READERS:
         raise GriffoError("No reader takes this kind of file.", file=name, mend=f"Griffo reads {', '.join(READERS)}.")
-    return found
+    return lambda data, file: _read(data, file, suffix)
+
+
+def _read(data: bytes, file: str, suffix: str) -> Manuscript:
+    """Read a file by the reader for its ending; by another's where it is plainly of another kind, and say so."""
+    kind = kind_of(data)
+    if kind == ".txt" or kind not in READERS or READERS[kind] is READERS[suffix]:
+        return READERS[suffix](data, file)
+    done = READERS[kind](data, file)
+    sentence = f"The file’s name ends in {suffix}, but it is read as {kind[1:].upper()}, which it holds."
+    found = Finding("misnamed", Level.INFO, sentence, f"Rename it so that it ends in {kind}.")
+    return replace(done, story=replace(done.story, findings=(*done.story.findings, found)))
 
 
 def normalise(text: Text) -> Text:

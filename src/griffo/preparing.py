@@ -31,6 +31,8 @@ class Order:
     """The story's name inside the book."""
     part: str
     """Which story of the file it is, where that holds several; else empty."""
+    several: bool
+    """Whether ``data`` packs several files (``read.zips.packed``), which make one story."""
     data: bytes
     meta: Meta
     notes: NotesPolicy
@@ -40,7 +42,16 @@ class Order:
 
     def task(self, kind: str) -> Task[Order]:
         """Return the order as something to be made, under a key that changes with all that shapes it."""
-        shape = (self.name, self.part, self.meta, self.notes, self.convention, self.decisions, self.lessons)
+        shape = (
+            self.name,
+            self.part,
+            self.several,
+            self.meta,
+            self.notes,
+            self.convention,
+            self.decisions,
+            self.lessons,
+        )
         return Task(self.file, digest(program(), kind, self.data, pack(shape)), len(self.data), self)
 
 
@@ -112,9 +123,10 @@ def _opened(file: str, key: str, result: Result) -> Prepared | GriffoError:
 def read(order: Order) -> Manuscript:
     """Read an order's file, by the reader for its kind. Raises ``GriffoError`` for a file that cannot be used."""
     from griffo.pipeline import reader
+    from griffo.read.zips import read_together
 
-    done = reader(order.name, order.part)(order.data, order.file)
-    return replace(done, source=replace(done.source, name=order.name), story=replace(done.story, source=order.name))
+    read_it = read_together if order.several else reader(order.name, order.part)
+    return read_it(order.data, order.file).called(order.name)
 
 
 def prepare(order: Order) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from griffo.config import FOREWORD
 from griffo.errors import GriffoError
 from griffo.read.source import load
 from griffo.report import Remark
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from griffo.config import Book
     from griffo.model import Picture
-
-FOREWORD = "foreword.md"
-"""The compiler's foreword, beside ``book.toml``."""
 
 
 def foreword_of(book: Book) -> Path | None:

@@ -28,6 +28,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 """What only HTML has: the end of an element, a break, an attribute. A thought in angle brackets has none of them."""
+_IN_FILE = re.compile(r".*\.\w{2,8}#(?=.)")
 Replacement = str | Callable[[re.Match[str]], str]
 
 
@@ -166,8 +167,8 @@ def _shifted(offsets: Offsets, by: int) -> Offsets:
 
 
 def readable(name: str) -> str:
-    """Make a file's name a title: ``the-long_way 02.txt`` gives ``The Long Way 02``."""
-    stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    """Make a file's name a title: ``the-long_way 02.txt`` gives ``The Long Way 02``, ``ponds.zip#rain`` ``Rain``."""
+    stem = _IN_FILE.sub("", name).replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     words = re.sub(r"[\W_]+", " ", stem).split() or [name]
     small = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
     plain = ((at and word in small) or not word.isalpha() for at, word in enumerate(words))

@@ -32,12 +32,23 @@ class Bundle:
 
 READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     ".txt": _reader("txt"),
-    ".html": _reader("html"),
-    ".htm": _reader("html"),
-    ".xhtml": _reader("html"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _reader("html")),
 }
 """The readers by how the names of their files end."""
 
-BUNDLES: dict[str, Bundle] = {}
+
+def _bundle(module: str) -> Bundle:
+    def members(data: bytes, name: str) -> Sequence[str]:
+        found: Sequence[str] = import_module(f"griffo.read.{module}").members(data, name)
+        return found
+
+    def read(data: bytes, name: str, part: str) -> Manuscript:
+        done: Manuscript = import_module(f"griffo.read.{module}").read(data, name, part)
+        return done
+
+    return Bundle(members, read)
+
+
+BUNDLES: dict[str, Bundle] = {".zip": _bundle("zips")}
 """The kinds of files that may hold several stories, by how their names end. One that is in ``READERS`` too goes to its
 reader there where it is one story."""

@@ -37,6 +37,10 @@ class Manuscript:
     origin: str = "the file"
     """What told what is known about the story, in the report's words: "the archive’s preface"."""
 
+    def called(self, name: str) -> Manuscript:
+        """Return the manuscript of the same file under another name."""
+        return replace(self, source=replace(self.source, name=name), story=replace(self.story, source=name))
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
