@@ -194,7 +194,11 @@ NEITHER = f"The keys here are {KEYS}."
             "There is no file “thunder.txt”. The folder holds link.txt and rain.txt.",
         ),
         ('[[story]]\nsource = "no/wind.txt"\n', 2, "There is no file “wind.txt”."),
-        ('[[story]]\nsource = "deep"\n', 2, "There is no story in the folder “deep”. Griffo reads files that end in .txt or .html."),
+        (
+            '[[story]]\nsource = "deep"\n',
+            2,
+            "There is no story in the folder “deep”. Griffo reads files that end in .txt or .html.",
+        ),
         (
             '[[story]]\nsource = "plan.docx"\n',
             2,
