@@ -11,6 +11,7 @@ from griffo.emit import epub
 from griffo.emit.cover import _document as cover_document
 from griffo.emit.pages import pages
 from griffo.emit.pieces import LONG_CHAPTER, documents
+from griffo.emit.spare import wrapped
 from griffo.emit.splitting import split
 from griffo.model import Anthology, NotesPolicy
 from griffo.paper import Leaf
@@ -43,6 +44,7 @@ def emitted() -> set[str]:
         bodies.append(
             wrap_document(made, load("classic"), Sheet(400, 640, 50, 9), Lettering(("A",), "B", 9), ("C",), 9)
         )
+        bodies.append(wrapped("<p>☃</p>", frozenset("☃")))
         found |= {name for body in bodies for names in CLASS.findall(body) for name in names.split()}
     return found
 
