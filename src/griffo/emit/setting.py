@@ -21,6 +21,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
+from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
 from griffo.emit.spare import INSTALLED, asked, lacking, named, shown, wrapped
 from griffo.emit.spare import faces as spare_faces
@@ -117,6 +118,8 @@ class Setting:
     bookmarks: tuple[Bookmark, ...]
     starts: tuple[PageStart, ...]
     """Where those of its pages begin that carry text, by the number of the page."""
+    kept: tuple[Broken, ...]
+    """Words that are not hyphenated, by where they would have been."""
     flaws: tuple[Flaw, ...]
     lent: tuple[Lent, ...]
     missing: tuple[str, ...]
@@ -134,7 +137,7 @@ def set_piece(piece: Piece) -> Setting:
     """Set a piece on pages."""
     heard = Heard()
     with heard:
-        document = _laid(piece.html, piece.sheet, piece.style)
+        document, kept = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
         content = document.write_pdf(pdf_tags=True, pdf_version="1.7")
@@ -155,6 +158,7 @@ def set_piece(piece: Piece) -> Setting:
             for level, label, (x, y), _ in page.bookmarks
         ),
         starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
+        kept=kept,
         flaws=flaws([lines(page) for page in document.pages]),
         lent=tuple(_lent(document.fonts.values(), piece.style)),
         missing=heard.missing,
@@ -169,7 +173,7 @@ def render(html: str, sheet: str, style: Style) -> bytes:
     """
     heard = Heard()
     with heard:
-        pdf: bytes = _laid(html, sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
+        pdf: bytes = _laid(_parsed(html, style), sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
     warn([*([boxes("", heard.missing)] if heard.missing else []), *wrong(heard.said)])
     return pdf
 
@@ -190,11 +194,27 @@ def numeral(number: int, style: str) -> str:
     return str(UA_COUNTER_STYLE.render_value(number, style))
 
 
-def _laid(html: str, sheet: str, style: Style) -> Any:
+def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...]]:
+    """Return a piece as it is laid out when words that were broken in bad places are kept whole, and those words."""
+    source = _parsed(piece.html, piece.style)
+    kept: list[Broken] = []
+    for _ in range(ROUNDS):
+        document = _laid(source, piece.sheet, piece.style)
+        words = to_mend(document.pages, piece.sections)
+        if not keep_whole(source.etree_element, piece.sections, words):
+            return document, tuple(kept)
+        kept += words
+    return _laid(source, piece.sheet, piece.style), tuple(kept)
+
+
+def _parsed(html: str, style: Style) -> HTML:
     text = xml_safe(html)
-    document = HTML(string=wrapped(text, lacking(style, text)), url_fetcher=Fonts(style))
+    return HTML(string=wrapped(text, lacking(style, text)), url_fetcher=Fonts(style))
+
+
+def _laid(source: HTML, sheet: str, style: Style) -> Any:
     looks, fonts = _looks(sheet, style)
-    return document.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
+    return source.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
 
 
 @lru_cache(maxsize=1)
