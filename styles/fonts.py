@@ -5,6 +5,7 @@ Run with ``make fonts``. The same font packages and the same fontTools give the 
 and nobody needs the packages to build a book.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -33,6 +34,8 @@ class Face:
     italic: bool = False
     axes: dict[str, float] = field(default_factory=dict)
     """The value of every axis of a variable font; empty for one that is static already."""
+    blocks: tuple[tuple[int, int], ...] = ()
+    """The first and the last character of the stretches of Unicode that are kept; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Family:
     package: str
     folder: str
     faces: tuple[Face, ...]
+    inside: str = "files/"
+    """Where in its package the fonts lie."""
 
     def postscript(self, face: Face) -> str:
         """Return the PostScript name of a face, which is the file's name too."""
@@ -52,7 +57,7 @@ class Family:
 BOOK = {"opsz": 12.0, "wght": 400.0}
 """Literata for a text of 10 to 12 points: its optical sizes go from 7 to 72."""
 
-FAMILIES = (
+OWN = (
     Family(
         "EB Garamond",
         "fontpkg_eb_garamond",
@@ -89,6 +94,41 @@ FAMILIES = (
     ),
 )
 
+SPARE = "base"
+"""The folder of the faces that all styles share: they lend the characters that a style's own lack."""
+WRITTEN = ((0x20, 0x24F), (0x2B0, 0x52F), (0x1E00, 0x214F))
+"""Latin, Greek and Cyrillic with their marks and punctuation."""
+SIGNS = ((0x2190, 0x2BFF),)
+"""Arrows, mathematical signs, shapes, stars and ticks."""
+FLAT = (0.8, 0.2)
+"""How far they say that they reach above the line and below it, in units of their size."""
+
+LENT = tuple(
+    Family(name, package, SPARE, faces, inside)
+    for name, package, inside, faces in (
+        (
+            "Noto Sans",
+            "manimgx_fonts",
+            "",
+            (
+                Face("NotoSans[wght].ttf", "Regular", axes={"wght": 400}, blocks=WRITTEN),
+                Face("NotoSans-Italic[wght].ttf", "Italic", italic=True, axes={"wght": 400}, blocks=WRITTEN),
+            ),
+        ),
+        ("Noto Sans Hebrew", "manimgx_fonts", "", (Face("NotoSansHebrew[wght].ttf", "Regular", axes={"wght": 400}),)),
+        ("Noto Sans Arabic", "manimgx_fonts", "", (Face("NotoSansArabic[wght].ttf", "Regular", axes={"wght": 400}),)),
+        ("Noto Sans Symbols", "manimgx_fonts", "", (Face("NotoSansSymbols[wght].ttf", "Regular", axes={"wght": 400}),)),
+        ("Noto Emoji", "manimgx_fonts", "", (Face("NotoEmoji[wght].ttf", "Regular", axes={"wght": 400}),)),
+        (
+            "Inter",
+            "fontpkg_inter",
+            "files/",
+            (Face("Inter[opsz,wght].ttf", "Regular", axes={"opsz": 14, "wght": 400}, blocks=SIGNS),),
+        ),
+    )
+)
+FAMILIES = (*OWN, *LENT)
+
 
 def cut(source: Path, family: Family, face: Face) -> TTFont:
     """Return the static face, with every character of the source and no trace of a variation."""
@@ -99,7 +139,9 @@ def cut(source: Path, family: Family, face: Face) -> TTFont:
     fill(font)
     rename(font, family, face)
     flag(font, face)
-    slim(font)
+    slim(font, face.blocks)
+    if family.folder == SPARE:
+        flatten(font)
     return font
 
 
@@ -153,19 +195,20 @@ def flag(font: TTFont, face: Face) -> None:
     font["head"].macStyle = font["head"].macStyle & ~(MAC_BOLD | MAC_ITALIC) | mac
 
 
-def slim(font: TTFont) -> None:
+def slim(font: TTFont, blocks: Iterable[tuple[int, int]]) -> None:
     """Drop what no page needs: signature, glyph names, what is left of variations, and "all alternates", a menu."""
     for tag in ("STAT", "DSIG"):
         if tag in font:
             del font[tag]
     font["name"].removeUnusedNames(font)
-    tables = [font[tag].table for tag in ("GSUB", "GPOS")]
+    tables = [font[tag].table for tag in ("GSUB", "GPOS") if tag in font]
     features = {record.FeatureTag for table in tables for record in table.FeatureList.FeatureRecord}
-    # Names, scripts and characters all stay: what the subsetter drops on its own is meant for a single web page.
+    # Names, scripts and characters all stay: what the subsetter drops on its own is meant for a single web page. A face
+    # of which only some characters are kept needs no more than what joins and marks them.
     options = Options(
         glyph_names=False,
         hinting=False,
-        layout_features=sorted(features - {"aalt"}),
+        layout_features=sorted(features & {"ccmp", "kern", "locl", "mark", "mkmk"} if blocks else features - {"aalt"}),
         layout_scripts=["*"],
         name_IDs=["*"],
         name_languages=["*"],
@@ -173,17 +216,37 @@ def slim(font: TTFont) -> None:
         recalc_timestamp=False,
     )
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=font.getBestCmap())
+    known = font.getBestCmap()
+    subsetter.populate(unicodes=[code for code in known if not blocks or any(a <= code <= b for a, b in blocks)])
     subsetter.subset(font)
+
+
+def flatten(font: TTFont) -> None:
+    """Say that a face is no taller than those of books: among them it shall not push lines apart."""
+    ascent, descent = (round(part * font["head"].unitsPerEm) for part in FLAT)
+    head, other = font["hhea"], font["OS/2"]
+    head.ascent, head.descent, head.lineGap = ascent, -descent, 0
+    other.sTypoAscender, other.sTypoDescender, other.sTypoLineGap = ascent, -descent, 0
+    other.usWinAscent, other.usWinDescent = ascent, descent
 
 
 def licence(folder: str) -> str:
     """Return the licence of a style's fonts: who holds the rights in each family, then the words they share."""
-    texts = [(files(family.package) / "LICENSE").read_text("utf-8") for family in FAMILIES if family.folder == folder]
+    packages = dict.fromkeys(family.package for family in FAMILIES if family.folder == folder)
+    texts = [file.read_text("utf-8") for file in (files(name) / "LICENSE" for name in packages) if file.is_file()]
     owners, words = zip(*(text.split("\n", 1) for text in texts), strict=True)
     if len(set(words)) > 1:
         raise SystemExit(f"The fonts of {folder} are under licences that differ: ship them as files of their own.")
-    return "\n".join((*owners, words[0]))
+    return "\n".join((*dict.fromkeys((*owners, *_owners(folder))), words[0]))
+
+
+def _owners(folder: str) -> Iterable[str]:
+    """Yield who holds the rights in those fonts whose package has no licence beside them, as the fonts say it."""
+    for family in FAMILIES:
+        package = files(family.package)
+        if family.folder == folder and not (package / "LICENSE").is_file():
+            with as_file(package / family.inside / family.faces[0].source) as source, TTFont(source) as font:
+                yield font["name"].getDebugName(0)
 
 
 def main() -> None:
@@ -193,7 +256,7 @@ def main() -> None:
         target.mkdir(parents=True, exist_ok=True)
         for face in family.faces:
             path = target / f"{family.postscript(face)}.ttf"
-            with as_file(files(family.package) / "files" / face.source) as source:
+            with as_file(files(family.package) / family.inside / face.source) as source:
                 cut(source, family, face).save(path)
             print(f"{path.relative_to(HOME.parent)}  {path.stat().st_size:,} bytes")
         (target / "OFL.txt").write_text(licence(family.folder), "utf-8")

@@ -18,7 +18,7 @@ EDGES = {
     "ebooklib": {"epub.py"},
     "weasyprint": {"setting.py"},
     "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py"},
-    "uharfbuzz": {"fonts.py", "faces.py"},
+    "uharfbuzz": {"fonts.py", "faces.py", "spare.py"},
 }
 LONGEST = 400
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lxml import etree
 from tests.books import block, book, full_story, heading, many_stories, story
 
 from griffo.emit import epub
 from griffo.emit.cover import _document as cover_document
+from griffo.emit.mending import Broken, keep_whole
 from griffo.emit.pages import pages
 from griffo.emit.pieces import LONG_CHAPTER, documents
+from griffo.emit.spare import wrapped
 from griffo.emit.splitting import split
 from griffo.model import Anthology, NotesPolicy
 from griffo.paper import Leaf
@@ -43,8 +46,15 @@ def emitted() -> set[str]:
         bodies.append(
             wrap_document(made, load("classic"), Sheet(400, 640, 50, 9), Lettering(("A",), "B", 9), ("C",), 9)
         )
+        bodies += [wrapped("<p>☃</p>", frozenset("☃")), whole()]
         found |= {name for body in bodies for names in CLASS.findall(body) for name in names.split()}
     return found
+
+
+def whole() -> str:
+    tree = etree.fromstring('<p id="a">Pellucid</p>')
+    keep_whole(tree, ["a"], [Broken("a", 3)])
+    return etree.tostring(tree, encoding="unicode")
 
 
 def listed() -> set[str]:

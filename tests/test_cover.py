@@ -49,7 +49,7 @@ def words(made: Anthology) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", label)).split())
 
 
-@pytest.mark.filterwarnings("ignore:No font has these characters")  # that depends on the machine
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")  # that depends on the machine
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> None:
     content = cover(BOOKS[name], CLASSIC).content

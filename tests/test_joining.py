@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pikepdf
@@ -15,13 +16,15 @@ import pytest
 from pypdfium2 import PdfDocument
 from tests.books import block, book, full_story, heading, many_stories, note, story
 from tests.test_pdf import prose
+from weasyprint import HTML
 
 from griffo.emit import pdf
 from griffo.emit.collation import collate, folios, numbers, opens_verso
 from griffo.emit.faces import merged, shape
 from griffo.emit.joining import join
+from griffo.emit.mending import keep_whole
 from griffo.emit.pages import pages
-from griffo.emit.pieces import Documents, documents
+from griffo.emit.pieces import Document, Documents, documents
 from griffo.emit.setting import Piece, Setting, numeral, render, set_piece
 from griffo.model import Anthology, NotesPolicy, Place, Story
 from griffo.style import Style, css, load, names, page_rules
@@ -69,9 +72,17 @@ def in_one(parts: Documents, style: Style) -> bytes:
     """Return a book set as one document by WeasyPrint alone."""
     sheet = css(style, "print") + page_rules(style.leaf)
     body = [set_piece(Piece(each.html, sheet, style, each.sections)) for each in parts.body]
-    front = parts.numbered(folios(body)).html
-    articles = "".join(article(each.html) for each in (*parts.body, parts.last) if each)
+    front = whole(parts.numbered(folios(body)), style)
+    articles = "".join(article(whole(each, style)) for each in (*parts.body, parts.last) if each)
     return render(front.replace("</body>", f'<div class="stories">{articles}</div></body>'), sheet + WHOLE, style)
+
+
+def whole(part: Document, style: Style) -> str:
+    """Return a part of the book in which the words stand apart that are not hyphenated."""
+    sheet = css(style, "print") + page_rules(style.leaf)
+    tree = HTML(string=part.html).etree_element
+    keep_whole(tree, part.sections, set_piece(Piece(part.html, sheet, style, part.sections)).kept)
+    return f"<!DOCTYPE html>{ET.tostring(tree, encoding='unicode', method='html')}"
 
 
 def article(html: str) -> str:
@@ -95,7 +106,7 @@ def alike(one: bytes, other: bytes) -> None:
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
 
 
-@pytest.mark.filterwarnings("ignore:No font has these characters")
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_character_without_a_glyph_takes_no_other_along(name: str, count: int) -> None:
@@ -225,7 +236,7 @@ def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
 
 def setting(count: int, *anchors: tuple[str, int]) -> Setting:
     places = {name: (page, 0.0, 0.0) for name, page in anchors}
-    return Setting(b"", count, (), {}, places, (), (), (), (), ())
+    return Setting(b"", count, (), {}, places, (), (), (), (), (), (), ())
 
 
 def test_every_part_opens_on_a_right_hand_page_and_the_last_one_follows() -> None:

@@ -334,7 +334,7 @@ def test_languages_and_directions_are_stated_where_they_change() -> None:
     tale = story(block("שלום לכולם"), meta=Meta(title="נהר", language="he"))
     made = by_name(book(tale, language="en"))
     assert 'lang="he" xml:lang="he" dir="rtl"' in made["story-1-chapter-1"].body
-    assert '<p class="first" dir="auto">' in made["story-1-chapter-1"].body
+    assert '<p class="first" dir="rtl">' in made["story-1-chapter-1"].body
     assert made["story-1"].language == "he"
     assert made["imprint"].language == "en"
     assert "dir" not in by_name(book(story()))["story-1"].body

@@ -391,8 +391,7 @@ def test_a_dash_never_begins_a_line() -> None:
 
 
 def test_every_word_of_a_hostile_book_arrives() -> None:
-    with pytest.warns(UserWarning, match=r"^No font has these characters, .*🐉 \(U\+1F409\)\.$"):
-        content = emit(hostile_book(), CLASSIC)
+    content = emit(hostile_book(), CLASSIC)
     made = Printed(content)
     assert "A & B < C >" in made.metadata["Title"]
     with PdfDocument(content) as opened:
@@ -403,7 +402,7 @@ def test_every_word_of_a_hostile_book_arrives() -> None:
 
 def test_characters_without_a_glyph_are_named_once_and_counted() -> None:
     missing = "".join(chr(0x13000 + number) for number in range(14))
-    with pytest.warns(UserWarning, match="and 4 more") as caught:
+    with pytest.warns(UserWarning, match=r"has 14 characters .*, 4 more\.") as caught:
         emit(book(story(block(missing), block(missing))), CLASSIC)
     assert len(caught) == 1
 
@@ -413,7 +412,7 @@ def test_other_scripts_do_no_harm(language: str) -> None:
     text = {"he": "שלום לכולם", "ar": "مرحبا بالجميع", "ja": "静かな夜だった。"}[language]
     tale = story(*(block(text * 20) for _ in range(12)), title=text, language=language)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="No font has")  # that depends on the machine
+        warnings.filterwarnings("ignore", message=".* that no font of this machine has")  # that depends on the machine
         made = Printed(emit(book(tale, language=language), CLASSIC))
     assert made.metadata["Title"] == "River Tales"
 

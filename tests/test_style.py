@@ -138,7 +138,7 @@ def test_the_data_arrive(home: Path) -> None:
 
 def test_font_faces_name_files_in_the_folder_given(home: Path) -> None:
     assert home.is_dir()
-    upright, italic = font_faces(load("plain"), "../fonts/").splitlines()
+    upright, italic = font_faces(load("plain").faces, "../fonts/").splitlines()
     assert 'font-family: "Some Serif"' in upright
     assert 'url("../fonts/Some.ttf")' in upright
     assert "font-style: italic; font-weight: 500" in italic or "font-weight: 500; font-style: italic" in italic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
@@ -16,7 +17,7 @@ from griffo.model import Level, Picture
 from griffo.preflight import code_of, images, metadata, preflight
 from griffo.preflight.epub import open_epub
 from griffo.read.picture import SIZE
-from griffo.report import Remark, Report
+from griffo.report import OTHER_FACE, Remark, Report
 from griffo.write import reason, shown, slug
 
 if TYPE_CHECKING:
@@ -99,11 +100,17 @@ def _pages(book: Book, made: Draft) -> Iterator[Remark]:
 
     if not made.stories:
         return
-    pressed = press(made.book, look(book))
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", UserWarning)
+        pressed = press(made.book, look(book))
     found = Counter(flaw.kind for _, flaw in pressed.flaws)
     counts = ", ".join(f"{found[kind]} {_COUNTED[kind]}" for kind in KINDS)
     file = f"{slug(made.book.title)}{PDF}"
     yield Remark(file, 0, Level.INFO, "pages", f"{pressed.sheets} pages: {counts}.")
+    for sentence in dict.fromkeys(str(one.message) for one in heard):
+        yield Remark(file, 0, Level.WARNING, "emitter", sentence)
+    for note in pressed.notes:
+        yield Remark(file, 0, Level.INFO, OTHER_FACE, note)
     for label, flaw in pressed.flaws:
         sentence = f"Page {label}: {KINDS[flaw.kind]}: “{flaw.words.strip()}”."
         yield Remark(file, 0, Level.INFO, f"page-{flaw.kind}", sentence)

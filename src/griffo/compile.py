@@ -30,7 +30,7 @@ from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
-from griffo.report import Output, Remark, Report, StoryReport
+from griffo.report import OTHER_FACE, Output, Remark, Report, StoryReport
 from griffo.settings import Fonts
 from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
@@ -297,9 +297,13 @@ def save(made: Draft, contents: Mapping[str, Made], paths: Mapping[str, Path]) -
 
 
 def warned(contents: Mapping[str, Made]) -> tuple[Remark, ...]:
-    """Return what the emitters warned of, each sentence once."""
+    """Return what the emitters warned of, and what they have to tell, each sentence once."""
     told = dict.fromkeys(sentence for one in contents.values() for sentence in one.warnings)
-    return tuple(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told)
+    notes = dict.fromkeys(sentence for one in contents.values() for sentence in one.notes)
+    return (
+        *(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told),
+        *(Remark("", 0, Level.INFO, OTHER_FACE, sentence) for sentence in notes),
+    )
 
 
 def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:

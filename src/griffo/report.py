@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from griffo.model import Block
     from griffo.outline import Outline
 
+OTHER_FACE = "other-face"
+"""The code of a remark on characters that are set in another face than the style's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

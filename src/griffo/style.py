@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from griffo import paper
 from griffo.errors import GriffoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Target = Literal["epub", "print", "cover", "wrap"]
 """What a style sheet is for. A printed cover, ``wrap``, has the sheets of ``cover`` below its own."""
@@ -212,12 +215,12 @@ def _points(measure: float) -> str:
     return f"{measure:.3f}".rstrip("0").rstrip(".") + "pt"
 
 
-def font_faces(style: Style, folder: str) -> str:
-    """Return the ``@font-face`` rules of the style for font files that lie in ``folder``, a URL with its last slash."""
+def font_faces(faces: Iterable[Face], folder: str) -> str:
+    """Return the ``@font-face`` rules of faces whose files lie in ``folder``, a URL with its last slash."""
     return "\n".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
         f'font-style: {"italic" if face.italic else "normal"}; src: url("{folder}{face.path.name}"); }}'
-        for face in style.faces
+        for face in faces
     )
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from griffo.model import Level
+from griffo.report import OTHER_FACE
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def plain(*, stderr: bool = False) -> Console:
 
 
 def show_report(report: Report, console: Console) -> None:
-    """Print what a compile wrote, a line for each story, and what needs a look: errors and warnings."""
+    """Print what a compile wrote, a line for each story, and what needs a look.
+
+    That is errors and warnings, and what ``griffo check`` would not find, since it sets no pages.
+    """
     console.print(Line(shown(report.title), "bold"), soft_wrap=True)
     for output in report.outputs:
         console.print(Line(f"  {shown(output.path)}  {_size(output)}"), soft_wrap=True)
@@ -35,9 +39,9 @@ def show_report(report: Report, console: Console) -> None:
     console.print(_stories(report))
     console.print()
     remarks = report.remarks()
-    grave = [remark for remark in remarks if remark.level is not Level.INFO]
-    show_remarks(grave, console)
-    others = len(remarks) - len(grave)
+    told = [remark for remark in remarks if remark.level is not Level.INFO or remark.code == OTHER_FACE]
+    show_remarks(told, console)
+    others = len(remarks) - len(told)
     if others:
         console.print(Line(f"{counted(others, 'smaller remark')}; see “griffo check”."), soft_wrap=True)
 

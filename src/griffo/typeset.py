@@ -37,6 +37,8 @@ class Made:
     content: bytes
     warnings: tuple[str, ...] = ()
     """What its emitter warned of."""
+    notes: tuple[str, ...] = ()
+    """What a person may want to know of it."""
     pages: tuple[PageStart, ...] = ()
     """Where the pages begin that carry text. Only of a PDF."""
     sheets: int = 0
@@ -88,7 +90,7 @@ def _set(name: str, book: Anthology, design: Style, begin: Begin, each: Make, do
         from griffo.emit.pdf import press
 
         pressed = press(book, design, each)
-        return Made(pressed.content, pages=pressed.pages, sheets=pressed.sheets)
+        return Made(pressed.content, notes=pressed.notes, pages=pressed.pages, sheets=pressed.sheets)
     if name == "kepub" and "epub" in done:
         from griffo.emit.kepub import convert
 
@@ -132,5 +134,5 @@ def _listening(make: Callable[[], Made]) -> Made:
 
 
 def _look(design: Style) -> str:
-    """Return a name for a style and all that lies in its folder and in that of the layers below it."""
-    return digest(pack(design), *map(fingerprint.folder, (design.folder, shared())))
+    """Return a name for a style, all that lies in its folder and in that of the layers below it, and the fonts here."""
+    return digest(pack(design), fingerprint.fonts(), *map(fingerprint.folder, (design.folder, shared())))

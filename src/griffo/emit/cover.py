@@ -12,6 +12,7 @@ from markupsafe import Markup
 from PIL import Image
 from pypdfium2 import PdfDocument
 
+from griffo.emit.inline import direction
 from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of
 from griffo.emit.setting import render
 from griffo.model import Picture
@@ -137,9 +138,11 @@ def label(book: Anthology, style: Style) -> Markup:
     )
     return _LABEL.format(
         size=title.size,
-        title=Markup().join(Markup('<span dir="auto">{}</span>').format(line) for line in title.lines),
+        title=Markup().join(Markup("<span{}>{}</span>").format(direction(line), line) for line in title.lines),
         ornament=style.ornament,
-        rows=Markup().join(Markup('<p class="{}" dir="auto">{}</p>').format(*row) for row in rows if row[1]),
+        rows=Markup().join(
+            Markup('<p class="{}"{}>{}</p>').format(name, direction(row), row) for name, row in rows if row
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from griffo.emit.pages import pages
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
 from griffo.model import Meta, Story
-from griffo.style import Style, css
+from griffo.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -238,15 +238,17 @@ def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | ep
 
 def _assets(style: Style, made: Sequence[Page], begin: Begin) -> list[epub.EpubItem]:
     """Return the style sheet and, where the book has them, the fonts, their licence and Apple's leave to show them."""
-    faces, files = web_fonts(style, "fonts/", made, begin)
-    sheet = f"{faces}\n{css(style, 'epub')}".encode()
-    items = [epub.EpubItem("css", CSS, "text/css", sheet)]
-    if not files:
+    fonts = web_fonts(style, "fonts/", made, begin)
+    items = [epub.EpubItem("css", CSS, "text/css", fonts.sheet.encode())]
+    if not fonts.files:
         return items
     items += [
         epub.EpubItem(f"font-{number}", name, "font/woff2", font)
-        for number, (name, font) in enumerate(files.items(), 1)
+        for number, (name, font) in enumerate(fonts.files.items(), 1)
     ]
-    licence = epub.EpubItem("font-licence", f"fonts/{style.licence.name}", "text/plain", style.licence.read_bytes())
+    for number, licence in enumerate(fonts.licences):
+        name = f"-{number + 1}" if number else ""
+        held = f"fonts/{licence.stem}{name}{licence.suffix}"
+        items.append(epub.EpubItem(f"font-licence{name}", held, "text/plain", licence.read_bytes()))
     options = epub.EpubItem("", "META-INF/com.apple.ibooks.display-options.xml", "", _DISPLAY_OPTIONS, manifest=False)
-    return [*items, licence, options]
+    return [*items, options]

@@ -12,6 +12,7 @@ import uharfbuzz
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from griffo.emit.setting import Glyph
+from griffo.emit.spare import faces as spare_faces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,11 +61,12 @@ class Shaped:
 
 
 def merged(parts: Iterable[Mapping[str, Face]], style: Style) -> dict[str, Typeface]:
-    """Return the faces of the style that parts use, by their names, with the glyphs of those that share them.
+    """Return the faces that parts use, by their names, with the glyphs of those that share them.
 
-    A part in which a face lacks characters keeps a font of its own.
+    Those are faces of the style and spare ones. A font of the machine stays with its part, and a part in which a face
+    lacks characters keeps a font of its own.
     """
-    files = {face.path.name: face.path for face in style.faces}
+    files = {face.path.name: face.path for face in (*style.faces, *spare_faces())}
     found: dict[str, Typeface] = {}
     for faces in parts:
         for name, face in faces.items():

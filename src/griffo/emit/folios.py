@@ -69,11 +69,11 @@ def take_folio(page: Any) -> Numbered | None:
         content = margin.style["content"]
         counters = [part[1] for part in content if part[0] == "counter()"] if isinstance(content, tuple) else []
         styles = [style for name, style in counters if name == "page"]
-        texts = [text for text in _texts(margin) if text.text.strip() and text.style["visibility"] == "visible"]
-        if styles and texts:
+        found = [text for text in texts(margin) if text.text.strip() and text.style["visibility"] == "visible"]
+        if styles and found:
             margin.children = ()
             return Numbered(
-                texts[0], styles[0], _SHARES[margin.style["direction"]].get(margin.style["text_align_all"], 0)
+                found[0], styles[0], _SHARES[margin.style["direction"]].get(margin.style["text_align_all"], 0)
             )
     return None
 
@@ -109,12 +109,12 @@ def page_starts(pages: Sequence[Any], labels: Sequence[str], sections: Collectio
     """
     if not pages:
         return ()
-    places = _Places(_root(pages[0]).element, sections)
+    places = Places(root(pages[0]).element, sections)
     shown: Counter[Any] = Counter()
     found: list[PageStart] = []
     for page, label in zip(pages, labels, strict=True):
         opened = False
-        for box in _texts(_root(page)):
+        for box in texts(root(page)):
             if not opened and box.element in places.section and letters(box.text):
                 section = places.section[box.element]
                 found.append(PageStart(label, section, places.before[box.element] + shown[box.element]))
@@ -128,7 +128,7 @@ def letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-class _Places:
+class Places:
     """The elements of the book's document: in which section each is, and how many letters of it stand before it.
 
     Letters are counted in the tree and not on the page, since a style may leave out what others show.
@@ -162,22 +162,26 @@ class _Places:
 
 def lines(page: Any) -> Iterator[Line]:
     """Yield the lines of text on a page in reading order; heads, folios and footnotes are none."""
-    for box in _root(page).descendants():
-        if hasattr(box, "resume_at"):
-            made = box.element.tag != "hr"  # what a style sheet makes is no text, but a scene break is nothing else
-            texts = list(_texts(box)) if made else [each for each in box.descendants() if hasattr(each, "text")]
-            if texts:
-                indent = box.style["text_indent"].value if box.element.tag == "p" else 0.0
-                text = "".join(each.text for each in texts)
-                yield Line(box.element, text, sum(each.width for each in texts), indent, box.resume_at is None)
+    for box in line_boxes(page):
+        made = box.element.tag != "hr"  # what a style sheet makes is no text, but a scene break is nothing else
+        found = list(texts(box)) if made else [each for each in box.descendants() if hasattr(each, "text")]
+        if found:
+            indent = box.style["text_indent"].value if box.element.tag == "p" else 0.0
+            text = "".join(each.text for each in found)
+            yield Line(box.element, text, sum(each.width for each in found), indent, box.resume_at is None)
 
 
-def _root(page: Any) -> Any:
+def line_boxes(page: Any) -> Iterator[Any]:
+    """Yield WeasyPrint's boxes of the lines on a page in reading order; heads, folios and footnotes are none."""
+    yield from (box for box in root(page).descendants() if hasattr(box, "resume_at"))
+
+
+def root(page: Any) -> Any:
     """Return the box of the document's text, beside which a page has margin boxes and footnotes."""
     return page._page_box.children[0]  # noqa: SLF001 - WeasyPrint offers no other way to what stands on a page
 
 
-def _texts(box: Any) -> Iterator[Any]:
+def texts(box: Any) -> Iterator[Any]:
     """Yield the boxes of text in reading order, those that a style sheet generates left out."""
     for found in box.descendants():
         if hasattr(found, "text") and "::" not in (found.element_tag or ""):

@@ -1,35 +1,66 @@
-"""A style's fonts, cut down to the characters of one book."""
+"""A style's fonts and spare ones, cut down to the characters of one book."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from griffo.emit.parts import Begin, here
-from griffo.style import font_faces
+from griffo.emit.spare import SCREENS_HAVE, asked, faces, lacking, lenders, licence
+from griffo.style import css, font_faces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from griffo.emit.page import Page
     from griffo.style import Face, Style
 
 
-def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = here) -> tuple[str, dict[str, bytes]]:
-    """Return the style's ``@font-face`` rules and its faces as WOFF2, by the URL that the rules name.
+MOST = 300_000
+"""Bytes of fonts in a book. What is spare is left out beyond that: a reader has faces of its own for most scripts."""
 
-    The faces hold what the pages need and no more; ``folder`` is a URL with its last slash. A style that embeds none
-    gives neither.
+
+@dataclass(frozen=True, slots=True)
+class WebFonts:
+    """The fonts of a book for screens."""
+
+    sheet: str
+    """The style sheet of the book: ``@font-face`` rules, then the style's own, which asks spare faces as well."""
+    files: dict[str, bytes]
+    """WOFF2, by the URL that the rules name."""
+    licences: tuple[Path, ...]
+    """What has to go along."""
+
+
+def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = here) -> WebFonts:
+    """Return a book's style sheet and its faces, with the characters that its pages need and no more.
+
+    ``folder`` is a URL with its last slash. A spare face goes along only where the style's lack what it has; a style
+    that embeds none gives none.
     """
+    sheet = css(style, "epub")
     if not style.embedded:
-        return "", {}
+        return WebFonts(sheet, {}, ())
     characters = "".join(sorted(set().union(*(unescape(page.body) for page in made))))
-    begun = [begin("font", subset, (face, characters), long=False) for face in style.faces]
-    faces = [replace(face, path=face.path.with_suffix(".woff2")) for face in style.faces]
-    files = {folder + face.path.name: font() for face, font in zip(faces, begun, strict=True)}
-    return font_faces(replace(style, faces=tuple(faces)), folder), files
+    odd = lacking(style, characters)
+    spare = lenders(odd, [face for face in faces() if face.path.name != SCREENS_HAVE]) if odd else ()
+    begun = [(face, begin("font", subset, (face, characters), long=False)) for face in style.faces]
+    begun += [(face, begin("font", subset, (face, "".join(sorted(odd))), long=False)) for face in spare]
+    kept: dict[Face, bytes] = {}
+    for face, font in begun:
+        content = font()
+        if face in style.faces or sum(map(len, kept.values())) + len(content) <= MOST:
+            kept[face] = content
+    named = {replace(face, path=face.path.with_suffix(".woff2")): content for face, content in kept.items()}
+    lent = dict.fromkeys(face.family for face in spare if face in kept)
+    return WebFonts(
+        f"{font_faces(named, folder)}\n{asked(sheet, style, lent)}",
+        {folder + face.path.name: content for face, content in named.items()},
+        (style.licence, *([licence()] if lent else [])),
+    )
 
 
 def subset(needed: tuple[Face, str]) -> bytes:

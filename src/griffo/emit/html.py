@@ -10,7 +10,7 @@ from markupsafe import Markup
 from griffo.emit.fonts import web_fonts
 from griffo.emit.page import Page, book_title, is_right_to_left, language_of, made_with, render
 from griffo.emit.pages import pages
-from griffo.style import Style, css, shared
+from griffo.style import Style, shared
 
 if TYPE_CHECKING:
     from griffo.model import Anthology
@@ -33,7 +33,8 @@ def emit(book: Anthology, style: Style) -> bytes:
 
 def _sheet(style: Style, made: tuple[Page, ...]) -> Markup:
     """Return the look of the e-book with what one long page needs on top, the fonts as data."""
-    faces, files = web_fonts(style, "", made)
-    for name, font in files.items():
-        faces = faces.replace(f'"{name}"', f'"data:font/woff2;base64,{b64encode(font).decode()}"')
-    return Markup("\n".join((faces, css(style, "epub"), (shared() / "html.css").read_text(encoding="utf-8"))))  # noqa: S704 - our own sheets, not a story's text
+    fonts = web_fonts(style, "", made)
+    sheet = fonts.sheet
+    for name, font in fonts.files.items():
+        sheet = sheet.replace(f'"{name}"', f'"data:font/woff2;base64,{b64encode(font).decode()}"')
+    return Markup("\n".join((sheet, (shared() / "html.css").read_text(encoding="utf-8"))))  # noqa: S704 - our own sheets, not a story's text

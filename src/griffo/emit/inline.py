@@ -7,6 +7,7 @@ which spans, for every emitter alike; ``markup`` writes the runs as XHTML.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise, takewhile
@@ -43,6 +44,7 @@ _RANK = {kind: rank for rank, kind in enumerate(TAGS)}
 _CLOSING = ".,;:!?…”’»\"')]"
 # What XML 1.0 (fifth edition, section 2.2) does not allow in any document, however it is escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STRONG = frozenset({"L", "R", "AL"})
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -61,8 +63,19 @@ def xml_safe(text: str) -> str:
 
 
 def direction(text: str) -> Markup:
-    """Return the attribute that lets a reader set right-to-left text as it should run, or nothing."""
-    return Markup(' dir="auto"') if _RIGHT_TO_LEFT.search(text) else Markup()
+    """Return the attribute that says which way a text runs that holds words from right to left; else nothing.
+
+    The first letter decides (UAX 9, rules P2 and P3). ``auto`` would say the same, but not to WeasyPrint.
+    """
+    if not has_right_to_left(text):
+        return Markup()
+    strong = (unicodedata.bidirectional(character) for character in text)
+    return Markup(' dir="ltr"') if next(filter(_STRONG.__contains__, strong), "L") == "L" else Markup(' dir="rtl"')
+
+
+def has_right_to_left(text: str) -> bool:
+    """Return whether a text holds letters that are written from right to left."""
+    return _RIGHT_TO_LEFT.search(text) is not None
 
 
 def runs(block: Block, asides: Asides = "keep") -> tuple[Run, ...]:

@@ -46,6 +46,8 @@ class Document:
     html: str
     sections: tuple[str, ...]
     """The ids of the pages (in the sense of ``Page``) that stand in it."""
+    story: int = 0
+    """Which story it is, from 1; 0 for what stands before and after the stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,18 @@ class Documents:
         return replace(self.front, html=html)
 
 
-def documents(book: Anthology, made: Iterable[Page], heads: int) -> Documents:
+def documents(book: Anthology, laid: Iterable[Page], heads: int) -> Documents:
     """Return the book as documents, of its pages for print. ``heads`` is how many characters a running head holds."""
     title = book_title(book)
     front: list[Page] = []
     body: list[Document] = []
     last: Document | None = None
-    for number, group in groupby(made, key=_story_number):
+    for number, group in groupby(laid, key=_story_number):
         parts = list(group)
         if number:
             story = book.stories[number - 1]
-            body.append(_apart(book, title_of(story), parts, _story(book, story, parts, heads)))
+            made = _apart(book, title_of(story), parts, _story(book, story, parts, heads))
+            body.append(replace(made, story=number))
             continue
         for page in parts:
             if page.kind == "colophon":

@@ -58,7 +58,12 @@ class Line:
     @property
     def is_hyphenated(self) -> bool:
         """Whether the line ends within a word."""
-        return self.text.endswith(tuple(_HYPHENS)) and not self.last
+        return is_hyphen(self.text) and not self.last
+
+
+def is_hyphen(text: str) -> bool:
+    """Return whether a text ends in a hyphen."""
+    return text.endswith(tuple(_HYPHENS))
 
 
 def flaws(pages: Sequence[Iterable[Line]]) -> tuple[Flaw, ...]:

@@ -14,18 +14,23 @@ from weasyprint import CSS, HTML
 from weasyprint.draw.text import draw_text
 from weasyprint.html import UA_COUNTER_STYLE
 from weasyprint.pdf.stream import Stream
+from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration, font_features, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
+from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
+from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
+from griffo.emit.spare import INSTALLED, asked, lacking, named, shown, wrapped
+from griffo.emit.spare import faces as spare_faces
 from griffo.model import PageStart
 from griffo.packing import pack
 from griffo.style import Style, font_faces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ELSEWHERE = "#"
 """What the address of a link begins with that leads to another piece of the book."""
@@ -33,7 +38,16 @@ POINTS = 0.75
 """Points to WeasyPrint's pixel."""
 _FONTS = "fonts:///"
 _FEATURES = tuple(inspect.signature(font_features).parameters)
+_NO_PICTURES = b"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><selectfont><rejectfont>
+<pattern><patelt name="color"><bool>true</bool></patelt></pattern>
+</rejectfont></selectfont></fontconfig>"""
+"""To Fontconfig, fonts of coloured pictures are not there. For emoji Pango would ask for them first, whatever a style
+sheet says; but a press has black ink, and WeasyPrint gives those pictures widths that are not theirs."""
 _NO_GLYPH = re.compile(r"unsupported by fonts: .*\(U\+(\w+)\)")
+
+ffi.cdef("FcBool FcConfigBuildFonts (FcConfig *config);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +77,18 @@ class Face:
     """A face of type as a piece uses it."""
 
     file: str
-    """The name of the style's font file; nothing for a font of the machine's."""
+    """The name of its file, of the style or a spare one; nothing for a font of the machine's."""
     whole: bool
     """Whether it has every character. Else those it lacks have numbers past its last glyph, in each piece others."""
     glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Characters that the style's faces lack, and what they are set in."""
+
+    family: str
+    characters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +118,10 @@ class Setting:
     bookmarks: tuple[Bookmark, ...]
     starts: tuple[PageStart, ...]
     """Where those of its pages begin that carry text, by the number of the page."""
+    kept: tuple[Broken, ...]
+    """Words that are not hyphenated, by where they would have been."""
     flaws: tuple[Flaw, ...]
+    lent: tuple[Lent, ...]
     missing: tuple[str, ...]
     """Characters that no font has."""
     said: tuple[str, ...]
@@ -112,7 +137,7 @@ def set_piece(piece: Piece) -> Setting:
     """Set a piece on pages."""
     heard = Heard()
     with heard:
-        document = _laid(piece.html, piece.sheet, piece.style)
+        document, kept = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
         content = document.write_pdf(pdf_tags=True, pdf_version="1.7")
@@ -133,7 +158,9 @@ def set_piece(piece: Piece) -> Setting:
             for level, label, (x, y), _ in page.bookmarks
         ),
         starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
+        kept=kept,
         flaws=flaws([lines(page) for page in document.pages]),
+        lent=tuple(_lent(document.fonts.values(), piece.style)),
         missing=heard.missing,
         said=heard.said,
     )
@@ -146,18 +173,18 @@ def render(html: str, sheet: str, style: Style) -> bytes:
     """
     heard = Heard()
     with heard:
-        pdf: bytes = _laid(html, sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
-    warn(heard.missing, heard.said)
+        pdf: bytes = _laid(_parsed(html, style), sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
+    warn([*([boxes("", heard.missing)] if heard.missing else []), *wrong(heard.said)])
     return pdf
 
 
-def warn(missing: Collection[str], said: Iterable[str]) -> None:
-    """Raise what went wrong while pages were set as ``UserWarning``, all characters without a glyph in one sentence."""
-    sentences = [f"WeasyPrint: {sentence}" for sentence in said]
-    if missing:
-        names = [f"{character} (U+{ord(character):04X})" for character in missing]
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        sentences.append(f"No font has these characters, which show as empty boxes: {shown}.")
+def wrong(said: Iterable[str]) -> Iterator[str]:
+    """Yield what WeasyPrint found wrong, as a person is told of it."""
+    yield from (f"WeasyPrint: {sentence}" for sentence in said)
+
+
+def warn(sentences: Iterable[str]) -> None:
+    """Raise each sentence as a ``UserWarning``."""
     for sentence in sentences:
         warnings.warn(sentence, stacklevel=2)
 
@@ -167,17 +194,38 @@ def numeral(number: int, style: str) -> str:
     return str(UA_COUNTER_STYLE.render_value(number, style))
 
 
-def _laid(html: str, sheet: str, style: Style) -> Any:
-    document = HTML(string=xml_safe(html), url_fetcher=Fonts(style))
+def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...]]:
+    """Return a piece as it is laid out when words that were broken in bad places are kept whole, and those words."""
+    source = _parsed(piece.html, piece.style)
+    kept: list[Broken] = []
+    for _ in range(ROUNDS):
+        document = _laid(source, piece.sheet, piece.style)
+        words = to_mend(document.pages, piece.sections)
+        if not keep_whole(source.etree_element, piece.sections, words):
+            return document, tuple(kept)
+        kept += words
+    return _laid(source, piece.sheet, piece.style), tuple(kept)
+
+
+def _parsed(html: str, style: Style) -> HTML:
+    text = xml_safe(html)
+    return HTML(string=wrapped(text, lacking(style, text)), url_fetcher=Fonts(style))
+
+
+def _laid(source: HTML, sheet: str, style: Style) -> Any:
     looks, fonts = _looks(sheet, style)
-    return document.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
+    return source.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
 
 
 @lru_cache(maxsize=1)
 def _looks(sheet: str, style: Style) -> tuple[CSS, FontConfiguration]:
     """Return a style sheet, and the fonts that it loads; all stories of a book have the same."""
-    fonts = FontConfiguration()
-    return CSS(string=font_faces(style, _FONTS) + sheet, font_config=fonts, url_fetcher=Fonts(style)), fonts
+    fonts, spare = FontConfiguration(), spare_faces()
+    fontconfig.FcConfigParseAndLoadFromMemory(fonts._config, _NO_PICTURES, 1)  # noqa: SLF001 - there is no other way in
+    fontconfig.FcConfigBuildFonts(fonts._config)  # noqa: SLF001
+    rules = font_faces((*style.faces, *spare), _FONTS)
+    families = dict.fromkeys((*(face.family for face in spare), *INSTALLED))
+    return CSS(string=rules + asked(sheet, style, families), font_config=fonts, url_fetcher=Fonts(style)), fonts
 
 
 def _folios_left_out(document: Any) -> Iterator[Folio]:
@@ -208,7 +256,7 @@ def _lead_elsewhere(pages: Sequence[Any]) -> None:
 
 def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
     """Return the fonts of a document that was written, by their names in it."""
-    known = {face.path.read_bytes(): face.path.name for face in style.faces}
+    known = {face.path.read_bytes(): face.path.name for face in (*style.faces, *spare_faces())}
     found: dict[str, Face] = {}
     for font in fonts:
         glyphs = tuple(Glyph(number, width, font.to_unicode.get(number, "")) for number, width in font.widths.items())
@@ -217,12 +265,25 @@ def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
     return found
 
 
+def _lent(fonts: Iterable[Any], style: Style) -> Iterator[Lent]:
+    """Yield what each family but the style's own shows in a document that was written."""
+    own = {face.path.read_bytes() for face in style.faces}
+    found: dict[str, str] = {}
+    for font in fonts:
+        if get_hb_object_data(font.hb_face) not in own:
+            name = named(font.family)
+            found[name] = found.get(name, "") + "".join(font.to_unicode.values())
+    for name, text in found.items():
+        if characters := shown(text):
+            yield Lent(name, characters)
+
+
 class Fonts(URLFetcher):  # type: ignore[misc]
-    """All that WeasyPrint may load: the font files of a style, by name."""
+    """All that WeasyPrint may load: the font files of a style and the spare ones, by name."""
 
     def __init__(self, style: Style) -> None:
         super().__init__(allowed_protocols=())
-        self._files = {_FONTS + face.path.name: face.path for face in style.faces}
+        self._files = {_FONTS + face.path.name: face.path for face in (*style.faces, *spare_faces())}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
         """Return a font. Raises ``ValueError`` for anything else, which WeasyPrint reports and does without."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from griffo.emit.cover import advances_of, cut, label, ornaments
+from griffo.emit.inline import direction
 from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of
 from griffo.emit.setting import render
 from griffo.impose.placing import Rectangle
@@ -131,7 +132,7 @@ def _document(
 
 def _back(blurb: tuple[str, ...], size: float) -> Iterator[Markup]:
     if blurb:
-        paragraphs = Markup().join(Markup('<p dir="auto">{}</p>').format(text) for text in blurb)
+        paragraphs = Markup().join(Markup("<p{}>{}</p>").format(direction(text), text) for text in blurb)
         yield Markup('<div class="blurb" style="font-size: {:.2f}pt"><div class="frame">{}</div></div>').format(
             size, paragraphs
         )
@@ -139,12 +140,13 @@ def _back(blurb: tuple[str, ...], size: float) -> Iterator[Markup]:
 
 def _spine(text: Lettering | None, style: Style) -> Iterator[Markup]:
     if text:
-        yield Markup('<div class="lettering" style="font-size: {:.3f}pt"><p class="title" dir="auto">{}</p>').format(
-            text.size, Markup().join(Markup("<span>{}</span>").format(line) for line in text.title)
+        yield Markup('<div class="lettering" style="font-size: {:.3f}pt"><p class="title"{}>{}</p>').format(
+            text.size,
+            direction(" ".join(text.title)),
+            Markup().join(Markup("<span>{}</span>").format(line) for line in text.title),
         )
-        yield (
-            Markup('<p class="authors" dir="auto">{}</p></div>').format(text.names) if text.names else Markup("</div>")
-        )
+        names = Markup('<p class="authors"{}>{}</p>').format(direction(text.names), text.names)
+        yield names + Markup("</div>") if text.names else Markup("</div>")
         yield Markup('<p class="ornament" style="font-size: {:.3f}pt">{}</p>').format(text.size, style.ornament)
 
 
