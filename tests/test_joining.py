@@ -27,7 +27,8 @@ from griffo.emit.pages import pages
 from griffo.emit.pieces import Document, Documents, documents
 from griffo.emit.setting import Piece, Setting, numeral, render, set_piece
 from griffo.model import Anthology, NotesPolicy, Place, Story
-from griffo.style import Style, css, load, names, page_rules
+from griffo.paper import MARKS
+from griffo.style import Style, css, load, names, page_rules, printed
 
 WHOLE = """
 .stories { break-before: recto }
@@ -104,6 +105,23 @@ def alike(one: bytes, other: bytes) -> None:
             pictures = [np.asarray(page.render(grayscale=True).to_numpy(), int) for page in (here, there)]
             # A number that stands half way between two pixels may fall on this side or on that.
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
+
+
+@pytest.mark.parametrize("marks", [(), MARKS])
+def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...]) -> None:
+    """What marks stand on is cut off both, since CSS draws no marks outside the bleed."""
+    style = printed(load("modern"), None, None, bleed=9, marks=marks)
+    ours, theirs = (pikepdf.open(BytesIO(each)) for each in (joined(style), in_one(laid(style), style)))
+    for opened in (ours, theirs):
+        for page in opened.pages:
+            page.cropbox = page.bleedbox
+    alike(*map(saved, (ours, theirs)))
+
+
+def saved(opened: pikepdf.Pdf) -> bytes:
+    out = BytesIO()
+    opened.save(out)
+    return out.getvalue()
 
 
 @pytest.mark.filterwarnings("ignore:.* that no font of this machine has")

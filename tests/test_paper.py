@@ -17,10 +17,11 @@ from tests.books import block, book, full_story, story
 from griffo.compile import look, open_book
 from griffo.emit import pdf
 from griffo.errors import GriffoError
-from griffo.paper import INCH, PRINTERS, SIZES, bound, fit, objections, size
+from griffo.paper import INCH, MM, PRINTERS, SIZES, bound, fit, objections, size
 from griffo.style import load, names, printed
 
 CLASSIC = load("classic")
+UNLESS = "leave out “bleed” below [print], unless your own style runs off the page."
 STORY = "It rained. The ferry did not come, and nobody said why. " * 8
 
 
@@ -76,6 +77,34 @@ def test_what_is_no_size_is_refused_with_what_would_do(words: str) -> None:
 def test_a_styles_own_size_is_left_as_it_is(name: str) -> None:
     leaf = load(name).leaf
     assert fit(leaf, (leaf.width, leaf.height), None) == leaf
+
+
+@pytest.mark.parametrize(
+    ("printer", "bleed", "marks", "said"),
+    [
+        ("kdp", 0, ("crop",), ["KDP takes no marks around a page; leave out “marks” below [print]."]),
+        ("lulu", 0, ("cross",), ["Lulu takes no marks around a page; leave out “marks” below [print]."]),
+        ("home", 3 * MM, ("crop",), []),
+        ("lulu", 0.125 * INCH, (), []),
+        (
+            "lulu",
+            5 * MM,
+            (),
+            [f"Lulu takes a bleed of 0.125 in, and this book's is 5 mm on all sides; {UNLESS}"],
+        ),
+        (
+            "kdp",
+            0.125 * INCH,
+            (),
+            [f"KDP takes no bleed at the spine, and this book's is 3.17 mm on all sides; {UNLESS}"],
+        ),
+    ],
+)
+def test_bleed_and_marks_that_a_printer_would_not_take_are_said(
+    printer: str, bleed: float, marks: tuple[str, ...], said: list[str]
+) -> None:
+    leaf = replace(CLASSIC.leaf, bleed=bleed, marks=marks)
+    assert list(objections(leaf, PRINTERS[printer], 200)) == said
 
 
 @pytest.mark.parametrize("style", names())
@@ -198,6 +227,11 @@ def test_book_toml_says_paper_and_printer(pond: Path) -> None:
     assert design.printer == PRINTERS["ingram"]
 
 
+def test_book_toml_says_bleed_and_marks(pond: Path) -> None:
+    design = look(open_book([with_print(pond, 'bleed = "3mm"\nmarks = "cross Crop"')]))
+    assert (design.leaf.bleed, design.leaf.marks) == (3 * MM, ("crop", "cross"))
+
+
 def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
     (pond / "book.toml").write_text('title = "Ponds"\n', encoding="utf-8")
     assert look(open_book([pond])) == CLASSIC
@@ -214,8 +248,15 @@ def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
             r"book.toml:7: “for” cannot be “lullu”. Did you mean “lulu”\? It can be kdp, lulu, ingram or home",
         ),
         (
-            'bleed = "3mm"',
-            r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim, for, paper and blurb.",
+            'bleed = "3"',
+            r"book.toml:7: “bleed” cannot be “3”. Write how far it reaches beyond the trim, 10 mm at most, as in 3 mm",
+        ),
+        ('bleed = "1.1 cm"', r"book.toml:7: “bleed” cannot be “1.1 cm”. Write how far"),
+        ('marks = "fold"', r"book.toml:7: “marks” cannot be “fold”. It can be crop, cross, or both: crop cross."),
+        ('marks = ""', r"book.toml:7: “marks” cannot be “”. It can be crop"),
+        (
+            'binding = "sewn"',
+            r"book.toml:7: Unknown key “binding”. The keys below \[print\] are trim, for, paper, blurb, .*marks",
         ),
     ],
 )

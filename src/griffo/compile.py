@@ -278,7 +278,8 @@ def look(book: Book, name: str = "") -> Style:
     paper = book.settings.print
     try:
         found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
-        found = style.printed(found, paper.trim, paper.printer) if paper else found
+        if paper:
+            found = style.printed(found, paper.trim, paper.printer, paper.bleed, paper.marks)
         return replace(found, embedded=book.settings.fonts is Fonts.STYLE)
     except GriffoError as error:
         if not name and book.toml and not error.file:

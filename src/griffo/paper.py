@@ -31,10 +31,15 @@ PAPERS = ("white", "cream", "color")
 THINNEST, THICKEST = 0.02 * MM, 1 * MM
 """Of a leaf: Bible paper is a little thicker than the one, and the other is a board."""
 
+WIDEST_BLEED = 10 * MM
+"""More would be a sheet with a page on it."""
+MARKS = ("crop", "cross")
+"""What may stand around a page: where to cut it, and where its printing plates meet."""
+
 _UNITS = {"mm": MM, "cm": 10 * MM, "in": INCH}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)")
-
-
+_SLACK = 0.3
+"""Points. A4 is 8.27 x 11.69 in to printers, which round."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.ASCII)
 
 
@@ -58,6 +63,10 @@ class Leaf:
     """Characters that a running head holds."""
     widest: float
     """What the text may be wide; beyond that its lines are too long to read well."""
+    bleed: float = 0.0
+    """How far what runs off the page goes on beyond its trim, on every side."""
+    marks: tuple[str, ...] = ()
+    """What stands around the page, some of ``MARKS``."""
 
     @property
     def measure(self) -> float:
@@ -85,6 +94,10 @@ class Printer:
     largest: tuple[float, float] = LARGEST
     thinner: tuple[tuple[str, int], ...] = ()
     """Named sizes of which it binds fewer pages."""
+    marks: bool = False
+    """Whether it takes pages with marks around them. Who prints on demand cuts by the size of the page."""
+    bleed: float | None = None
+    """The bleed that it takes on all sides of a page, 0 where it takes none at the spine; ``None`` for any."""
     source: str = ""
     """Where the figures were read, which is not always the printer's own page."""
     checked: str = ""
@@ -104,14 +117,17 @@ PRINTERS: dict[str, Printer] = {
         smallest=(4 * INCH, 6 * INCH),
         largest=(8.5 * INCH, 11.69 * INCH),
         thinner=(("letter", 590),),
+        bleed=0,
         source="guides that repeat KDP's own page on trim, bleed and margins alike (kdpbuilder.com, senswriter.com); "
-        "for the sizes and the 590 pages of letter, in black on white paper, 30daypivot.com",
+        "for the sizes and the 590 pages of letter, in black on white paper, 30daypivot.com; for marks, which are "
+        "among what makes it send a file back, printvalidation.com; for the size of pages, calianapress.com",
         checked="2026-11-25",
     ),
     "lulu": Printer(
         "Lulu",
         safe=0.5 * INCH,
         inside=((1, 0.75 * INCH),),
+        bleed=0.125 * INCH,
         source="Lulu Help, “Tips for Formatting Documents”: margins of 0.5 in, at the spine 0.2 to 0.3 in more for "
         "most books, of which this is the middle",
         checked="2026-11-25",
@@ -120,6 +136,7 @@ PRINTERS: dict[str, Printer] = {
         "IngramSpark",
         safe=0.5 * INCH,
         inside=((1, 0.5 * INCH),),
+        bleed=0,
         source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides",
         checked="2026-11-25",
     ),
@@ -127,6 +144,7 @@ PRINTERS: dict[str, Printer] = {
         "a printer at home",
         safe=0.25 * INCH,
         inside=((1, 0.5 * INCH),),
+        marks=True,
         source="Griffo's own choice: no printer reaches the edge of its sheet, and a spine takes up paper",
     ),
 }
@@ -158,11 +176,32 @@ def size(words: str) -> tuple[float, float]:
 
 def thickness(words: str) -> float:
     """Return the thickness of a leaf that is written ``0.11 mm``. Raises ``ValueError`` for anything else."""
-    match = _LENGTH.fullmatch(" ".join(words.casefold().split()))
-    found = float(match[1]) * _UNITS[match[2]] if match else 0.0
-    if not THINNEST <= found <= THICKEST:
+    found = _length(words)
+    if found is None or not THINNEST <= found <= THICKEST:
         raise ValueError(f"It can be {', '.join(PAPERS)}, or the thickness of a leaf, as in 0.11 mm.")
     return found
+
+
+def bleed(words: str) -> float:
+    """Return the width of a bleed that is written ``3 mm``. Raises ``ValueError`` for anything else."""
+    found = _length(words)
+    if found is None or found > WIDEST_BLEED:
+        raise ValueError("Write how far it reaches beyond the trim, 10 mm at most, as in 3 mm or 0.125 in.")
+    return found
+
+
+def marks(words: str) -> tuple[str, ...]:
+    """Return the marks that are written ``crop cross``, in the order of ``MARKS``. Raises ``ValueError``."""
+    named = set(words.casefold().split())
+    if not named or not named <= set(MARKS):
+        raise ValueError("It can be crop, cross, or both: crop cross.")
+    return tuple(mark for mark in MARKS if mark in named)
+
+
+def _length(words: str) -> float | None:
+    """Return the points of what is written ``3 mm``, or nothing for what is no length."""
+    match = _LENGTH.fullmatch(" ".join(words.casefold().split()))
+    return float(match[1]) * _UNITS[match[2]] if match else None
 
 
 def fit(leaf: Leaf, trim: tuple[float, float], printer: Printer | None) -> Leaf:
@@ -209,12 +248,17 @@ def objections(leaf: Leaf, printer: Printer, pages: int) -> tuple[str, ...]:
         most = min([most, *(number for name, number in printer.thinner if SIZES[name] == here)])
         if not fewest <= pages <= most:
             found.append(f"{printer.name} binds {fewest} to {most} pages of this size; this book has {pages}.")
+    if leaf.marks and not printer.marks:
+        found.append(f"{printer.name} takes no marks around a page; leave out “marks” below [print].")
+    if leaf.bleed and printer.bleed is not None and abs(leaf.bleed - printer.bleed) > _SLACK:
+        takes = f"a bleed of {printer.bleed / INCH:.4g} in" if printer.bleed else "no bleed at the spine"
+        mend = "leave out “bleed” below [print], unless your own style runs off the page"
+        found.append(f"{printer.name} takes {takes}, and this book's is {leaf.bleed / MM:.3g} mm on all sides; {mend}.")
     return tuple(found)
 
 
 def _between(least: tuple[float, float], found: tuple[float, float], most: tuple[float, float]) -> bool:
-    slack = 0.3  # A4 is 8.27 x 11.69 in to printers, which round
-    return all(low - slack <= one <= high + slack for low, one, high in zip(least, found, most, strict=True))
+    return all(low - _SLACK <= one <= high + _SLACK for low, one, high in zip(least, found, most, strict=True))
 
 
 def _inches(width: float, height: float) -> str:

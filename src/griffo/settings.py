@@ -43,6 +43,10 @@ class Printing(msgspec.Struct, frozen=True):
     """How thick a leaf is, in points, where that was said instead; otherwise 0."""
     blurb: tuple[str, ...] = ()
     """The paragraphs on the back of the cover."""
+    bleed: float = 0
+    """How far what runs off a page goes on beyond its trim, in points."""
+    marks: tuple[str, ...] = ()
+    """What stands around a page, some of ``paper.MARKS``."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +211,8 @@ _PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "for": _printer,
     "paper": lambda words: {"paper": words} if words in paper.PAPERS else {"leaf": paper.thickness(words)},
     "blurb": _blurb,
+    "bleed": lambda words: {"bleed": paper.bleed(words)},
+    "marks": lambda words: {"marks": paper.marks(words)},
 }
 """How each key below ``[print]`` is read; ``ValueError`` says what would do."""
 

@@ -180,10 +180,17 @@ def _leaf(page: _PageData) -> paper.Leaf:
     return leaf
 
 
-def printed(style: Style, trim: tuple[float, float] | None, printer: paper.Printer | None) -> Style:
+def printed(
+    style: Style,
+    trim: tuple[float, float] | None,
+    printer: paper.Printer | None,
+    bleed: float = 0,
+    marks: tuple[str, ...] = (),
+) -> Style:
     """Return the style for a book of another size, or for a printer; ``None`` leaves the one or the other open."""
     size = trim or (style.leaf.width, style.leaf.height)
-    return replace(style, leaf=paper.fit(style.leaf, size, printer), printer=printer)
+    leaf = replace(paper.fit(style.leaf, size, printer), bleed=bleed, marks=marks)
+    return replace(style, leaf=leaf, printer=printer)
 
 
 def css(style: Style, target: Target) -> str:
@@ -202,10 +209,15 @@ def shared() -> Path:
 
 
 def page_rules(leaf: paper.Leaf) -> str:
-    """Return size and margins of the pages as CSS, and ``--column``, the height of the text, for what stands in it."""
+    """Return size, margins and bleed of pages as CSS, and ``--column``, the height of the text, for what stands in it.
+
+    Marks are none of its: where CSS has a bleed, its marks stand in it (``emit.trimming`` draws them outside).
+    """
+    bleed = f"@page {{ bleed: {_points(leaf.bleed)} }}\n" if leaf.bleed else ""
     top, outer, bottom, inner = (_points(margin) for margin in (leaf.top, leaf.outer, leaf.bottom, leaf.inner))
     return (
         f"@page {{ size: {_points(leaf.width)} {_points(leaf.height)}; margin: {top} {outer} {bottom} {inner} }}\n"
+        f"{bleed}"
         f"@page :left {{ margin-left: {outer}; margin-right: {inner} }}\n"
         f"html {{ --column: {_points(leaf.column)} }}\n"
     )

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page
 from griffo.emit.faces import add, common, embed, merged, shape
 from griffo.emit.setting import ELSEWHERE, POINTS, numeral
 from griffo.emit.tags import Tags
+from griffo.emit.trimming import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,6 +85,7 @@ def join(book: Collation, style: Style) -> bytes:
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
     _describe(pdf, book)
+    around(pdf, style.leaf)
     out = BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version="1.7")
     return out.getvalue()

@@ -1,0 +1,100 @@
+"""Bleed and marks: the boxes of every page, what stands outside its trim, and what the imposer makes of both."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from pypdfium2 import PdfDocument
+from tests.books import many_stories
+from typer.testing import CliRunner
+
+from griffo import cli
+from griffo.emit import pdf
+from griffo.paper import MARKS, MM
+from griffo.style import load, names, printed
+
+BLEED = 3 * MM
+LENGTH, SLUG = 5 * MM, 7 * MM
+"""How long marks are, and what they take beyond the bleed."""
+
+
+def made(style: str, bleed: float, marks: tuple[str, ...]) -> bytes:
+    return pdf.emit(many_stories(2), printed(load(style), None, None, bleed, marks))
+
+
+@pytest.mark.parametrize("style", names())
+@pytest.mark.parametrize(("bleed", "marks"), [(BLEED, ()), (BLEED, MARKS), (0, ("crop",)), (10 * MM, ("cross",))])
+def test_every_page_has_its_boxes_inside_one_another(style: str, bleed: float, marks: tuple[str, ...]) -> None:
+    leaf = load(style).leaf
+    with pikepdf.open(BytesIO(made(style, bleed, marks))) as opened:
+        for page in opened.pages:
+            edges = [(page.trimbox, 0), (page.bleedbox, bleed), (page.mediabox, bleed + (SLUG if marks else 0))]
+            for box, beyond in edges:
+                trim = (-beyond, -beyond, leaf.width + beyond, leaf.height + beyond)
+                assert [float(each) for each in box] == pytest.approx(trim, abs=0.001)
+
+
+def test_a_book_without_them_has_pages_of_its_trim_alone() -> None:
+    with pikepdf.open(BytesIO(pdf.emit(many_stories(2), load("classic")))) as opened:
+        for page in opened.pages:
+            assert [*page.mediabox] == [*page.trimbox] == [*page.bleedbox]
+
+
+@pytest.mark.parametrize("marks", [("crop",), ("cross",), MARKS])
+def test_marks_stand_outside_the_bleed_and_point_at_the_trim(marks: tuple[str, ...]) -> None:
+    scale = 4
+    beyond = BLEED + SLUG
+    with PdfDocument(made("classic", BLEED, marks)) as opened:
+        for page in opened:
+            dark = np.asarray(page.render(scale=scale, grayscale=True).to_numpy()).squeeze() < 160
+            high, wide = dark.shape
+            slug, trim = round(SLUG * scale), round(beyond * scale)
+            inner = dark[trim : high - trim, trim : wide - trim]
+            quiet = dark[slug : high - slug, slug : wide - slug].sum() - inner.sum()
+            assert quiet == 0, "nothing of them in the bleed"
+            edge = dark[: round(LENGTH * scale)]
+            columns = set(np.flatnonzero(edge.any(axis=0)))
+            corners = {trim - 1, trim, wide - trim, wide - trim - 1}
+            assert bool(columns & corners) == ("crop" in marks)
+            assert bool(columns & {wide // 2 - 1, wide // 2}) == ("cross" in marks)
+
+
+def test_marks_are_no_part_of_the_text_that_is_read_out() -> None:
+    with pikepdf.open(BytesIO(made("classic", 0, MARKS))) as opened:
+        for page in opened.pages:
+            first = next(iter(page.obj.Contents)) if isinstance(page.obj.Contents, pikepdf.Array) else page.obj.Contents
+            drawn = first.read_bytes()
+            assert drawn.startswith(b"/Artifact <</Type /Page>> BDC")
+            assert drawn.endswith(b"EMC")
+            assert b"0 0 0 1 K" in drawn
+
+
+def test_the_imposer_takes_the_trim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sheets = []
+    for name, content in (("marked", made("classic", BLEED, MARKS)), ("plain", made("classic", 0, ()))):
+        Path(f"{name}.pdf").write_bytes(content)
+        done = CliRunner().invoke(cli.app, ["impose", f"{name}.pdf", "--json", "-o", name])
+        assert done.exit_code == 0, done.output
+        output = json.loads(done.stdout)
+        sheets.append((output, next(Path(name).glob("*.pdf")).read_bytes()))
+    with PdfDocument(sheets[0][1]) as marked, PdfDocument(sheets[1][1]) as plain:
+        assert len(marked) == len(plain)
+        for here, there in zip(marked, plain, strict=True):
+            assert here.get_size() == there.get_size()
+            pictures = [np.asarray(page.render(grayscale=True).to_numpy(), int) for page in (here, there)]
+            assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
+
+
+def test_changing_them_changes_no_line() -> None:
+    texts = []
+    for bleed, marks in ((0.0, ()), (BLEED, MARKS)):
+        style = printed(load("classic"), None, None, bleed, marks)
+        with PdfDocument(pdf.emit(many_stories(2), style)) as opened:
+            texts.append([page.get_textpage().get_text_range() for page in opened])
+    assert texts[0] == texts[1]
