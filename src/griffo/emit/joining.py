@@ -126,14 +126,20 @@ def _describe(pdf: Pdf, book: Collation) -> None:
         for part in reversed(book.parts)
         for name, (page, x, y) in part.setting.anchors.items()
     }
+    printed = {
+        name: book.label(part.at + page)
+        for part in reversed(book.parts)
+        for name, (page, _, _) in part.setting.anchors.items()
+    }
     rows = [each for name in sorted(anchors) for each in (String(name), anchors[name])]
     pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(Dictionary(Names=Array(rows))))
-    for page in pages:
-        for link in page.get("/Annots", []):
-            address = str(link.A.get("/URI", "")) if "/A" in link else ""
-            if address.startswith(ELSEWHERE):
-                link.Dest = link.Contents = String(address.removeprefix(ELSEWHERE))
-                del link["/A"]
+    for link in (link for page in pages for link in page.get("/Annots", [])):
+        address = str(link.A.get("/URI", "")) if "/A" in link else ""
+        if address.startswith(ELSEWHERE):
+            link.Dest = String(address.removeprefix(ELSEWHERE))
+            del link["/A"]
+        if "/Dest" in link:
+            link.Contents = String(printed.get(str(link.Dest), ""))
     with pdf.open_outline() as outline:
         outline.root[:] = _outline(pages, book)
 

@@ -96,18 +96,23 @@ def _front(book: Anthology, title: str, parts: Sequence[Page]) -> Document:
     inner = Markup('<div class="front {}">{}</div>').format(
         "wordy" if len(title) > WORDY else "terse", Markup().join(page.body for page in parts)
     )
-    return _document(book, title, parts, inner, metadata)
+    return _document(language_of(book.language), book, title, parts, inner, metadata)
 
 
 def _apart(book: Anthology, title: str, parts: Sequence[Page], article: Markup) -> Document:
-    return _document(book, title, parts, Markup('<div class="stories">{}</div>').format(article))
+    return _document(parts[0].language, book, title, parts, Markup('<div class="stories">{}</div>').format(article))
 
 
 def _document(
-    book: Anthology, title: str, parts: Sequence[Page], body: Markup, metadata: Iterable[tuple[str, str]] = ()
+    language: str,
+    book: Anthology,
+    title: str,
+    parts: Sequence[Page],
+    body: Markup,
+    metadata: Iterable[tuple[str, str]] = (),
 ) -> Document:
     html = _DOCUMENT.format(
-        language=language_of(book.language),
+        language=language,
         way="rtl" if is_right_to_left(book.language) else "ltr",
         title=title,
         metadata=Markup().join(Markup('<meta name="{}" content="{}">').format(*row) for row in metadata),

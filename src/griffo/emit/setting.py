@@ -25,6 +25,7 @@ from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
 from griffo.emit.spare import INSTALLED, asked, lacking, named, shown, wrapped
 from griffo.emit.spare import faces as spare_faces
+from griffo.emit.spoken import mended
 from griffo.model import PageStart
 from griffo.packing import pack
 from griffo.style import Style, font_faces
@@ -140,7 +141,7 @@ def set_piece(piece: Piece) -> Setting:
         document, kept = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
-        content = document.write_pdf(pdf_tags=True, pdf_version="1.7")
+        content = mended(document.write_pdf(pdf_tags=True, pdf_version="1.7"), next(iter(piece.sections), "part"))
     height = [page.height for page in document.pages]
     return Setting(
         content=content,

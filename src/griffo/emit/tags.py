@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pikepdf import Array
+from pikepdf import Array, String
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -20,13 +20,18 @@ class Tags:
         self._numbers: list[Any] = list(self._root.ParentTree.Nums)
 
     def append(self, source: Pdf, at: int) -> None:
-        """Take over the tree of a PDF whose pages stand in this one already, from page ``at`` on."""
+        """Take over the tree of a PDF whose pages stand in this one already, from page ``at`` on.
+
+        Where it is in another language, that is said of all it holds (ISO 14289-1, 7.2).
+        """
         base = int(self._numbers[-2]) + 1
         # Copied after its pages, it leads to the pages as they are here.
         root = self._pdf.copy_foreign(source.Root.StructTreeRoot)
         document, whole = root.K[0], self._root.K[0]
         for element in document.K:
             element.P = whole
+            if source.Root.Lang != self._pdf.Root.Lang:
+                element.Lang = String(str(source.Root.Lang))
             whole.K.append(element)
         rows = list(root.ParentTree.Nums)
         for key, value in zip(rows[::2], rows[1::2], strict=True):

@@ -1,0 +1,147 @@
+"""What is read out of a part's pages, and as what: WeasyPrint's tags, mended as ISO 14289-1 (PDF/UA-1) asks.
+
+WeasyPrint tags each box of its layout after its element, and has no word for what is no part of the text. So running
+heads belong to nothing, the dots of the contents are read out, one link is three, and a list may hold a group.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_HEADING = re.compile(r"/H([1-6])")
+_ITEMS = ("/LI", "/L", "/Caption")
+_MARKED = re.compile(rb"/\w+\s*<</MCID (\d+)>>\s*BDC")
+_ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a walk over the tree met."""
+
+    notes: int = 0
+    levels: list[int] = field(default_factory=list)
+    """The levels of the headings that the one before stands below, and its own."""
+    spoken: set[tuple[tuple[int, int], int]] = field(default_factory=set)
+    """Marked content that belongs to the text: by the page and its number there."""
+    doubled: set[tuple[int, int]] = field(default_factory=set)
+    """Links that lead where the link around them leads."""
+
+
+def mended(content: bytes, name: str) -> bytes:
+    """Return a part's PDF, as WeasyPrint made it, with tags that say what is what. ``name`` is the part's own.
+
+    - Lists hold items alone (ISO 14289-1, 7.2), a heading or a link no other one, and no level of heading is left out
+      below another (7.4.2).
+    - Footnotes are notes, each with a name of its own in the book (7.9).
+    - What is not in the tree is marked as an artifact (7.1): running heads, and what fills a line of the contents.
+    """
+    out = BytesIO()
+    with Pdf.open(BytesIO(content)) as pdf:
+        root = pdf.Root.StructTreeRoot
+        found = _Found()
+        for element in root.K[0].K:
+            _walk(element, (), found, name)
+        _forget(pdf, found)
+        for page in pdf.pages:
+            _hush(page.obj, root, found)
+        pdf.save(out, deterministic_id=True, compress_streams=True)
+    return out.getvalue()
+
+
+def _walk(element: Any, above: tuple[str, ...], found: _Found, name: str) -> None:
+    """Mend an element and all below it. ``above`` are the types around it, the nearest last."""
+    kind = str(element.S)
+    if above[-1:] == (kind,) and (kind == "/Link" or _HEADING.fullmatch(kind)):
+        _unlink(element, found)
+        element.S = Name.Span
+    elif match := _HEADING.fullmatch(kind):
+        element.S = Name(f"/H{_level(int(match[1]), found)}")
+    elif kind == "/Span" and above == ("/NonStruct",):
+        _note(element, found, name)
+    elif kind == "/L":
+        element.K = Array(_items(element))
+    if (*above[-2:], kind) == ("/Link", "/Link", "/Link"):
+        element.K = Array()  # what fills the line between a row of the contents and its page
+    for kid in element.K:
+        if not isinstance(kid, Dictionary):
+            found.spoken.add((element.Pg.objgen, int(kid)))
+        elif "/S" in kid:
+            _walk(kid, (*above, kind), found, name)
+
+
+def _level(level: int, found: _Found) -> int:
+    """Return the level of a heading in the book, whose title has the first, so that none is left out."""
+    levels = found.levels or ([] if level == 1 else [1])
+    while levels and levels[-1] >= level:
+        levels.pop()
+    found.levels = [*levels, level]
+    return len(found.levels)
+
+
+def _note(element: Any, found: _Found, name: str) -> None:
+    """Make a note of a footnote, and a label of its number."""
+    found.notes += 1
+    element.S, element.ID = Name.Note, String(f"{name}-note-{found.notes}")
+    first = element.K[0]
+    if isinstance(first, Dictionary) and first.get("/S") == Name.NonStruct:
+        first.S = Name.Lbl
+
+
+def _items(element: Any) -> Iterator[Any]:
+    """Yield the items of a list, those of its groups in their place; the space between two is none."""
+    for kid in element.K:
+        kind = str(kid.S) if isinstance(kid, Dictionary) and "/S" in kid else ""
+        if kind == "/Div":
+            for item in _items(kid):
+                item.P = element
+                yield item
+        elif kind in _ITEMS:
+            yield kid
+
+
+def _unlink(element: Any, found: _Found) -> None:
+    """Take the link out of an element inside one."""
+    kept = []
+    for kid in element.K:
+        if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR:
+            found.doubled.add(kid.Obj.objgen)
+        else:
+            kept.append(kid)
+    element.K = Array(kept)
+
+
+def _forget(pdf: Pdf, found: _Found) -> None:
+    """Take links that are doubled off their pages, and out of what maps links to elements."""
+    gone = set()
+    for page in pdf.pages:
+        links: list[Any] = list(page.obj.get("/Annots", []))
+        gone |= {int(link.StructParent) for link in links if link.objgen in found.doubled}
+        if links:
+            page.obj.Annots = Array(link for link in links if link.objgen not in found.doubled)
+    tree = pdf.Root.StructTreeRoot.ParentTree
+    tree.Nums = Array(each for row in _pairs(tree.Nums) if int(row[0]) not in gone for each in row)
+
+
+def _hush(page: Any, root: Any, found: _Found) -> None:
+    """Mark as artifacts what a page shows and no element of the tree has."""
+    row = next(value for key, value in _pairs(root.ParentTree.Nums) if int(key) == int(page.StructParents))
+    silent = {number for number in range(len(row)) if (page.objgen, number) not in found.spoken}
+    if not silent:
+        return
+    for number in silent:
+        row[number] = None
+    drawn = page.Contents.read_bytes()
+    page.Contents.write(_MARKED.sub(lambda mark: _ARTIFACT if int(mark[1]) in silent else mark[0], drawn))
+
+
+def _pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    listed = list(rows)
+    return zip(listed[::2], listed[1::2], strict=True)
