@@ -17,7 +17,7 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswi
 EDGES = {
     "ebooklib": {"epub.py"},
     "weasyprint": {"setting.py"},
-    "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py"},
+    "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py", "conforming.py"},
     "uharfbuzz": {"fonts.py", "faces.py", "spare.py"},
 }
 LONGEST = 400

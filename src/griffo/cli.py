@@ -26,6 +26,7 @@ from griffo.settings import listed, near
 from griffo.steps import Clock
 from griffo.store import open_store
 from griffo.summary import plain, show_cache, show_findings, show_report
+from griffo.variant import Variant
 from griffo.wrap.command import cover
 from griffo.write import reason, shown
 
@@ -78,6 +79,9 @@ def compile_command(
     notes: Annotated[
         NotesPolicy | None, typer.Option(help="Where author's notes go, instead of what book.toml says.")
     ] = None,
+    variant: Annotated[
+        Variant | None, typer.Option("--pdf-variant", help="The standard that the PDF is to keep.")
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Bind the book without the stories that have errors; still exit 1.")
     ] = False,
@@ -96,6 +100,8 @@ def compile_command(
         raise typer.BadParameter("One asks for more, the other for less.", param_hint="--verbose")
     if watch and json:
         raise typer.BadParameter("It prints a line for each change.", param_hint="--watch")
+    if variant and "pdf" not in _formats(formats):
+        raise typer.BadParameter("It is about the PDF, which is not to be made.", param_hint="--pdf-variant")
     wish = Wish(
         tuple(paths or [Path()]),
         tuple(_formats(formats)),
@@ -106,6 +112,7 @@ def compile_command(
         strict,
         jobs,
         not no_cache,
+        variant,
     )
 
     def once() -> Compiled:

@@ -31,7 +31,7 @@ from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
 from griffo.report import OTHER_FACE, Output, Remark, Report, StoryReport
-from griffo.settings import Fonts
+from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from griffo.model import Lesson
     from griffo.steps import Tell
     from griffo.style import Style
+    from griffo.variant import Variant
 
 STYLE = "classic"
 """The style of a book that asks for none."""
@@ -269,18 +270,17 @@ def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
     return paths
 
 
-def look(book: Book, name: str = "") -> Style:
+def look(book: Book, name: str = "", variant: Variant | None = None) -> Style:
     """Return the style called ``name``, or the book's, with fonts or without and on the paper that the book has.
 
-    A folder beside ``book.toml`` goes before a style of that name that comes with Griffo. Raises ``GriffoError``, with
-    the line in ``book.toml`` or in a file of the style.
+    ``variant`` goes before the book's. A folder beside ``book.toml`` goes before a style of that name of Griffo's own.
+    Raises ``GriffoError``, with the line in ``book.toml`` or in a file of the style.
     """
-    paper = book.settings.print
+    paper = book.settings.print or Printing()
     try:
         found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
-        if paper:
-            found = style.printed(found, paper.trim, paper.printer, paper.bleed, paper.marks)
-        return replace(found, embedded=book.settings.fonts is Fonts.STYLE)
+        found = style.printed(found, paper.trim, paper.printer, paper.bleed, paper.marks)
+        return replace(found, embedded=book.settings.fonts is Fonts.STYLE, variant=variant or paper.variant)
     except GriffoError as error:
         if not name and book.toml and not error.file:
             raise book.toml.error(error.sentence, "style", mend=error.mend) from error

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from griffo.model import NotesPolicy
     from griffo.report import Remark, Report
     from griffo.steps import Tell
+    from griffo.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Wish:
     """Processes that read stories; 0: one for each core."""
     keep: bool = True
     """Whether what is made is kept beside the book for the next time."""
+    variant: Variant | None = None
+    """The standard that the PDF is to keep, instead of the book's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Compiled:
 def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
-    design = look(book, wish.style)
+    design = look(book, wish.style, wish.variant)
     with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
         grave = _grave(made.report.remarks(), strict=wish.strict)

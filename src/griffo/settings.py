@@ -17,6 +17,7 @@ import msgspec
 from griffo import paper
 from griffo.errors import GriffoError
 from griffo.model import NotesPolicy
+from griffo.variant import Variant
 from griffo.write import reason, shown
 
 _Date = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")]
@@ -47,6 +48,8 @@ class Printing(msgspec.Struct, frozen=True):
     """How far what runs off a page goes on beyond its trim, in points."""
     marks: tuple[str, ...] = ()
     """What stands around a page, some of ``paper.MARKS``."""
+    variant: Variant | None = None
+    """The standard that the PDF is to keep."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,6 +203,12 @@ def _printer(name: str) -> dict[str, Any]:
     return {"printer": paper.PRINTERS[name]}
 
 
+def _variant(name: str) -> dict[str, Any]:
+    if name not in set(Variant):
+        raise ValueError(f"{near(name, Variant)} It can be {listed(Variant)}.".strip())
+    return {"variant": Variant(name)}
+
+
 def _blurb(text: str) -> dict[str, Any]:
     if _CONTROL.search(text):
         raise ValueError("It holds a control character: delete it.")
@@ -213,6 +222,7 @@ _PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "blurb": _blurb,
     "bleed": lambda words: {"bleed": paper.bleed(words)},
     "marks": lambda words: {"marks": paper.marks(words)},
+    "pdf-variant": _variant,
 }
 """How each key below ``[print]`` is read; ``ValueError`` says what would do."""
 

@@ -18,6 +18,7 @@ import msgspec
 
 from griffo import paper
 from griffo.errors import GriffoError
+from griffo.variant import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +65,8 @@ class Style:
     """Whether e-book and web page carry the faces. Paper and a drawn cover always have them."""
     printer: paper.Printer | None = None
     """Who is to print the book; its margins then follow what they ask."""
+    variant: Variant | None = None
+    """The standard that the PDF is to keep."""
 
     @property
     def display(self) -> Face:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
+from griffo.emit.conforming import conform, version
 from griffo.emit.faces import add, common, embed, merged, shape
 from griffo.emit.setting import ELSEWHERE, POINTS, numeral
 from griffo.emit.tags import Tags
@@ -58,7 +60,10 @@ class Stamp:
 
 
 def join(book: Collation, style: Style) -> bytes:
-    """Return the book as one PDF: the same parts give the same bytes."""
+    """Return the book as one PDF: the same parts give the same bytes.
+
+    Raises ``GriffoError`` where it cannot keep the standard that the style names.
+    """
     faces = merged((part.setting.faces for part in book.parts), style)
     stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
@@ -86,8 +91,15 @@ def join(book: Collation, style: Style) -> bytes:
             embed(pdf, font, faces[name])
     _describe(pdf, book)
     around(pdf, style.leaf)
-    out = BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version="1.7")
+    return _finished(pdf, book, style)
+
+
+def _finished(pdf: Pdf, book: Collation, style: Style) -> bytes:
+    """Return a PDF that is whole as a file, in the standard that the style names."""
+    if style.variant:
+        conform(pdf, style.variant, sha256(b"".join(part.setting.content for part in book.parts)).digest())
+    out, written = BytesIO(), version(style.variant)
+    pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version=written)
     return out.getvalue()
 
 

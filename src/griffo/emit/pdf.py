@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from griffo.emit.collation import collate, folios, opens_verso
+from griffo.emit.conforming import refuse_boxes
 from griffo.emit.glyphs import borrowed, boxes
 from griffo.emit.joining import join
 from griffo.emit.pages import pages
@@ -53,7 +54,8 @@ def press(book: Anthology, style: Style, make: Make = each_here) -> Pressed:
     """Return the book as a PDF, and where its pages begin. ``make`` sets its parts, in other processes maybe.
 
     Where the style knows who prints the book, it is set again with a wider inside margin as long as its pages ask for
-    one, and what that printer would not take is raised as a ``UserWarning``.
+    one, and what that printer would not take is raised as a ``UserWarning``. Raises ``GriffoError`` for a book that
+    cannot keep the standard that the style names.
     """
     laid = documents(book, pages(book, "print", style.typeface), style.leaf.heads)
     pressed = _press(book, laid, style, make)
@@ -80,6 +82,8 @@ def _press(book: Anthology, laid: Documents, style: Style, make: Make) -> Presse
     last = set_piece(piece(laid.last, _VERSO if opens_verso(body) else "")) if laid.last else None
     settings = [front, *body, *([last] if last else [])]
     parts = list(zip([laid.front, *laid.body, *([laid.last] if laid.last else [])], settings, strict=True))
+    if style.variant:
+        refuse_boxes(style.variant, "".join(dict.fromkeys(each for one in settings for each in one.missing)))
     warn([*_boxes(book, parts), *dict.fromkeys(wrong(sentence for one in settings for sentence in one.said))])
     placed = collate(front, body, last)
     content, notes = join(placed, style), tuple(_borrowed(style, parts))
