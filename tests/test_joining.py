@@ -217,6 +217,12 @@ def test_the_outline_has_chapters_inside_their_stories(opened: pikepdf.Pdf) -> N
     assert list(found)[-1] == "Notes"
 
 
+@pytest.mark.parametrize(("language", "way"), [("en", None), ("he", pikepdf.Name.R2L)])
+def test_a_book_says_that_it_is_read_from_right_to_left(language: str, way: pikepdf.Name | None) -> None:
+    with pikepdf.open(BytesIO(pdf.emit(book(language=language), load("classic")))) as opened:
+        assert opened.Root.ViewerPreferences.get("/Direction") == way
+
+
 def test_numbers_beside_words_are_drawn_as_the_style_has_them() -> None:
     style = load("classic")
     around = '@page stories { @bottom-center { content: "— " counter(page, upper-roman) " —" } }'

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from griffo.impose.layouts import Name
+    from griffo.impose.layouts import Binding, Layout, Name
     from griffo.impose.marks import Mark
     from griffo.impose.paper import Paper
     from griffo.impose.placing import Edge, Frame
@@ -49,6 +49,12 @@ class Wish:
     """Blank leaves at either end of the book."""
     split: bool = False
     """Whether each signature has a file of its own."""
+    binding: Binding | None = None
+    """On which side the book is bound; ``None``: at the left, unless its PDF says that it is read from the right."""
+
+    def laid(self, *, right_to_left: bool = False) -> Layout:
+        """Return the layout for a book that is read in this direction."""
+        return LAYOUTS[self.layout].bound(self.binding or ("right" if right_to_left else "left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class Imposed:
 
     outputs: tuple[SheetFile, ...]
     layout: str
+    binding: str
+    """The side of a front page on which the book is bound."""
     paper: str
     duplex: str
     """The edge about which the printer is to turn the paper."""
@@ -91,21 +99,22 @@ def impose_book(book: Path, wish: Wish, out: Path) -> Imposed:
     content, file = read_pdf(book), shown(book)
     measured = measure(content, file)
     size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
-    lies = frame(LAYOUTS[wish.layout], wish.paper, size, wish.thickness)
-    done = _save(_Book(content, file, len(measured.sizes)), wish, lies, out / slug(book.stem))
-    return replace(done, findings=tuple(_findings(measured, size, file)))
+    layout = wish.laid(right_to_left=measured.right_to_left)
+    lies = frame(layout, wish.paper, size, wish.thickness)
+    done = _save(_Book(content, file, len(measured.sizes)), wish, layout, lies, out / slug(book.stem))
+    return replace(done, findings=tuple(_findings(measured, layout, size, file)))
 
 
 def try_printer(wish: Wish, out: Path) -> Imposed:
     """Write one sheet on which a person sees whether the printer turns the paper about the edge that was said."""
     from griffo.impose.testsheet import pages
 
-    layout = LAYOUTS[wish.layout]
+    layout = wish.laid()
     width, height = sorted((wish.paper.width, wish.paper.height), reverse=layout.columns > layout.rows)
     size = width / layout.columns, height / layout.rows
     content = pages(layout, size, wish.edge, load(TEST_STYLE))
     plain = Wish(wish.layout, wish.paper, edge=wish.edge)
-    return _save(_Book(content, "", layout.pages), plain, frame(layout, wish.paper, size), out / "test-sheet")
+    return _save(_Book(content, "", layout.pages), plain, layout, frame(layout, wish.paper, size), out / "test-sheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +134,21 @@ def read_pdf(book: Path) -> bytes:
         raise GriffoError(f"The file cannot be read: {reason(error)}.", file=shown(book)) from error
 
 
-def _findings(measured: Measured, size: tuple[float, float], file: str) -> Iterator[Remark]:
+def _findings(measured: Measured, layout: Layout, size: tuple[float, float], file: str) -> Iterator[Remark]:
     if measured.damaged:
         hint = "Look at every sheet before you print it, or export the PDF once more."
         yield Remark(file, 0, Level.WARNING, "damaged-pdf", "The PDF is damaged; it was mended by guessing.", hint)
-    if measured.right_to_left:
+    if measured.right_to_left and layout.binding == "left":
         sentence = "The book reads from right to left, and these sheets are for one that is bound at its left."
-        yield Remark(file, 0, Level.WARNING, "right-to-left", sentence, "Do not print them.")
+        yield Remark(file, 0, Level.WARNING, "right-to-left", sentence, "Leave out --binding left.")
     if any(abs(page[side] - size[side]) > 1 for page in measured.sizes for side in (0, 1)):
         sentence = "The pages differ in size. Each lies against its fold, at half height."
         yield Remark(file, 0, Level.WARNING, "mixed-pages", sentence, "Look at the sheets before you print them.")
 
 
-def _save(book: _Book, wish: Wish, lies: Frame, stem: Path) -> Imposed:
+def _save(book: _Book, wish: Wish, layout: Layout, lies: Frame, stem: Path) -> Imposed:
     """Impose a book, write its files, whole or not at all, and return what was done."""
-    layout, upturned = LAYOUTS[wish.layout], lies.upturned(wish.edge)
+    upturned = lies.upturned(wish.edge)
     made = signatures(layout, book.pages, sheets=wish.sheets, flyleaves=wish.flyleaves, upturned=upturned)
     parts = _parts(made, split=wish.split)
     paths = [stem.with_name(f"{stem.name}-{wish.layout}{part}.pdf") for part in parts]
@@ -153,6 +162,7 @@ def _save(book: _Book, wish: Wish, lies: Frame, stem: Path) -> Imposed:
             for path, content, part in zip(paths, contents, parts.values(), strict=True)
         ),
         layout=wish.layout,
+        binding=layout.binding,
         paper=wish.paper.name,
         duplex=wish.edge,
         pages=book.pages,

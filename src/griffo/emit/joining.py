@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
 from griffo.emit.faces import add, common, embed, merged, shape
+from griffo.emit.page import is_right_to_left
 from griffo.emit.setting import ELSEWHERE, POINTS, numeral
 from griffo.emit.tags import Tags
 
@@ -119,6 +120,10 @@ def _describe(pdf: Pdf, book: Collation) -> None:
     body = [book.front, Dictionary(S=Name.D)] if book.front < len(pages) else []
     pdf.Root.PageLabels = Dictionary(Nums=Array([*front, *body]))
     pdf.Root.PageLayout = Name.TwoPageRight
+    if is_right_to_left(str(pdf.Root.get("/Lang", ""))):
+        pdf.Root.ViewerPreferences = Dictionary(
+            Direction=Name.R2L
+        )  # else two pages would lie side by side the wrong way
     anchors = {
         name: Array([pages[part.at + page], Name.XYZ, x, y, 0])
         for part in reversed(book.parts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from griffo.impose.layouts import LAYOUTS, Name
+from griffo.impose.layouts import LAYOUTS, Binding, Name
 from griffo.impose.marks import MARKS, ON_FOLD, Mark
 from griffo.impose.paper import MM, paper
 from griffo.impose.placing import Edge
@@ -40,6 +40,10 @@ def impose(
         str, typer.Option("--paper", metavar="PAPER", help="letter, A4 and others, or WxH as in 320x450mm, 12x18in.")
     ] = "letter",
     duplex: Annotated[Edge, typer.Option(help="The edge about which the printer turns the paper.")] = "long",
+    binding: Annotated[
+        Binding | None,
+        typer.Option(help="The side of a front page that is sewn or glued; else the one that the PDF asks for."),
+    ] = None,
     creep: Annotated[
         bool, typer.Option("--creep", help="Set inner leaves closer to the spine, as folding moves them out.")
     ] = False,
@@ -66,7 +70,7 @@ def impose(
     leaf = thickness or (THICKNESS if creep else 0)
     if leaf and not LAYOUTS[layout].folded:
         raise typer.BadParameter(f"No leaf lies inside another in a {layout} book.", param_hint="--creep")
-    wish = Wish(layout, paper(size), sheets or 0, duplex, leaf * MM, _marks(marks, layout), flyleaves, split)
+    wish = Wish(layout, paper(size), sheets or 0, duplex, leaf * MM, _marks(marks, layout), flyleaves, split, binding)
     if test_sheet:
         made = try_printer(wish, out)
     elif book:
@@ -102,6 +106,8 @@ def _told(made: Imposed) -> Iterator[str]:
     yield f"{counted(made.pages, 'page')} on {counted(made.sheets, 'sheet')} of {made.paper}{folded}."
     blank = [f"{counted(made.flyleaves, 'flyleaf', 'flyleaves')} at either end"] if made.flyleaves else []
     blank += [f"{counted(made.blanks, 'page')} at the end"] if made.blanks else []
+    if made.binding == "right":
+        yield "Bound at the right, for a book that is read from right to left."
     size = "The pages have their own size." if made.scale == 1 else f"The pages have {made.scale:.1%} of their size."
     yield f"Blank: {listed(blank, 'and')}. {size}" if blank else size
     yield f"Print at 100 %, on both sides, turned about the {made.duplex} edge. {made.fold}"
