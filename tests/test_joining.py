@@ -119,7 +119,7 @@ def test_a_folio_in_a_font_from_elsewhere_is_set_in_the_face_of_the_text() -> No
     style = load("classic")
     front, *body = (placed(set_piece(piece)) for piece in asked(many_stories(2)))
     with pytest.warns(UserWarning, match="not the style's own"):
-        made = join(collate(front, body, None), style)
+        made = join(collate(front, body, None), style, {})
     with PdfDocument(made) as opened:
         texts = [page.get_textpage().get_text_range().split() for page in opened]
     assert [words[-1] for words in texts if words] == ["1", "1"]

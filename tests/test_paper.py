@@ -215,7 +215,7 @@ def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
         ),
         (
             'bleed = "3mm"',
-            r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim, for, paper and blurb.",
+            r"book.toml:7: Unknown key “bleed”. The keys below \[print\] are trim, for, paper, ",
         ),
     ],
 )

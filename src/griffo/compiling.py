@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from griffo.compile import draft, look, open_book, places, save, warned
+from griffo.compile import draft, look, open_book
 from griffo.emit import fetch
 from griffo.model import Level
+from griffo.outputs import files, remarks, reserve, save
 from griffo.steps import Step, silent
 from griffo.store import open_store
 from griffo.typeset import typeset
@@ -67,13 +68,14 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
         grave = _grave(made.report.remarks(), strict=wish.strict)
         if grave and not (wish.keep_going and made.stories):
             return Compiled(grave)
-        paths = places(made, wish.formats, wish.out)
-        contents = typeset(made, design, wish.formats, tell, shop)
-        grave += _grave(warned(contents), strict=wish.strict)
+        reserve(made, wish.formats, wish.out)
+        contents = typeset(made, design, wish.formats, tell, shop, book.limit)
+        found = remarks(book, made, contents)
+        grave += _grave(found, strict=wish.strict)
         if grave and not wish.keep_going:
             return Compiled(grave)
         tell(Step("Writing"))
-        return Compiled(grave, save(made, contents, paths))
+        return Compiled(grave, save(made, files(made, contents, wish.out), found))
 
 
 def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:

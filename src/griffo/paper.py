@@ -197,8 +197,11 @@ def bound(leaf: Leaf, printer: Printer, pages: int) -> Leaf:
     return replace(made, heads=floor(leaf.heads * made.measure / leaf.measure))
 
 
-def objections(leaf: Leaf, printer: Printer, pages: int) -> tuple[str, ...]:
-    """Return in sentences why the printer would not take a book of so many pages of this size."""
+def objections(leaf: Leaf, printer: Printer, pages: int, name: str = "this book") -> tuple[str, ...]:
+    """Return in sentences why the printer would not take a book of so many pages of this size.
+
+    ``name`` is what the sentences call it, which may be a volume of a larger one.
+    """
     found: list[str] = []
     if not _between(printer.smallest, (leaf.width, leaf.height), printer.largest):
         sizes = " to ".join(_inches(*limit) for limit in (printer.smallest, printer.largest))
@@ -208,7 +211,7 @@ def objections(leaf: Leaf, printer: Printer, pages: int) -> tuple[str, ...]:
         here = (leaf.width, leaf.height)
         most = min([most, *(number for name, number in printer.thinner if SIZES[name] == here)])
         if not fewest <= pages <= most:
-            found.append(f"{printer.name} binds {fewest} to {most} pages of this size; this book has {pages}.")
+            found.append(f"{printer.name} binds {fewest} to {most} pages of this size; {name} has {pages}.")
     return tuple(found)
 
 

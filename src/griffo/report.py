@@ -47,6 +47,8 @@ class Output:
     words: int
     pages: int | UnsetType = UNSET
     """Only of a PDF."""
+    volume: int | UnsetType = UNSET
+    """Which volume of the printed book it is, from 1; only where there are several."""
 
 
 @dataclass(frozen=True, slots=True)

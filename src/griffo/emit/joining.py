@@ -57,8 +57,8 @@ class Stamp:
         return one.glyph.width - one.advance - self.folio.spacing * 1000 / self.folio.size
 
 
-def join(book: Collation, style: Style) -> bytes:
-    """Return the book as one PDF: the same parts give the same bytes."""
+def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
+    """Return the book as one PDF: the same parts give the same bytes. ``told`` goes to its document information."""
     faces = merged((part.setting.faces for part in book.parts), style)
     stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
@@ -84,7 +84,7 @@ def join(book: Collation, style: Style) -> bytes:
     for name, font in fonts.items():
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
-    _describe(pdf, book)
+    _describe(pdf, book, told)
     out = BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version="1.7")
     return out.getvalue()
@@ -113,8 +113,10 @@ def _append(pdf: Pdf, source: Pdf, at: int) -> None:
     pdf.pages.extend(source.pages)
 
 
-def _describe(pdf: Pdf, book: Collation) -> None:
-    """Write what concerns all pages: how they are numbered and shown, where links lead, the outline."""
+def _describe(pdf: Pdf, book: Collation, told: Mapping[str, str]) -> None:
+    """Write what concerns all pages: how they are numbered and shown, where links lead, the outline, what is told."""
+    for key, value in told.items():
+        pdf.docinfo[key] = String(value)
     pages = [page.obj for page in pdf.pages]
     front = [0, Dictionary(S=Name.r)] if book.front else []
     body = [book.front, Dictionary(S=Name.D)] if book.front < len(pages) else []
