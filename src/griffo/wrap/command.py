@@ -33,7 +33,8 @@ def cover(
 ) -> None:
     """Draw the cover of the printed book in one piece, back, spine and front: OUT/TITLE-cover.pdf.
 
-    How wide its spine is follows from the pages, and from printer and paper below [print] in book.toml.
+    A book in volumes has a cover for each. How wide a spine is follows from the pages, and from printer and paper
+    below [print] in book.toml.
     """
     from griffo.covering import Wish, cover_book
     from griffo.progress import showing
@@ -43,11 +44,12 @@ def cover(
     with showing(quiet=json) as tell:
         made = cover_book(Wish(book, out, pages, pdf, style), tell)
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(made)))
+        typer.echo(msgspec.json.format(msgspec.json.encode({"covers": made})))
         return
-    for line in _told(made):
-        typer.echo(line)
-    show_remarks(made.findings, plain())
+    for one in made:
+        for line in _told(one):
+            typer.echo(line)
+        show_remarks(one.findings, plain())
 
 
 def _told(made: Covered) -> Iterator[str]:
