@@ -259,7 +259,8 @@ def look(book: Book, name: str = "") -> Style:
     paper = book.settings.print
     try:
         found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
-        found = style.printed(found, paper.trim, paper.printer) if paper else found
+        printer = paper.printer.on(paper.paper) if paper and paper.printer else None
+        found = style.printed(found, paper.trim, printer) if paper else found
         return replace(found, embedded=book.settings.fonts is Fonts.STYLE)
     except GriffoError as error:
         if not name and book.toml and not error.file:
