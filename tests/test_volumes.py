@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from griffo import cli
 from griffo.emit.pdf import press
-from griffo.emit.told import heard
+from griffo.emit.told import volume_in
 from griffo.model import Anthology, Meta, NotesPolicy, Volume
 from griffo.paper import Printer
 from griffo.style import load, names
@@ -85,7 +85,7 @@ def test_every_volume_is_a_book_of_its_own(name: str) -> None:
         assert information(one)["/Title"] == f"River Tales, {said}"
         mine = {f"Tale {n}" for n in ((1, 2), (3,))[number - 1]}
         assert {f"Tale {n}" for n in (1, 2, 3) if f"Tale {n}" in pages[4]} == mine, "the contents"
-        assert heard(information(one)) == one.volume
+        assert volume_in(information(one)) == one.volume
         assert next(start.label for start in one.pages if start.section.startswith("story")) == "1"
     assert "Before all." in " ".join(texts(made[0]))
     assert "Before all." not in " ".join(texts(made[1]))
@@ -177,7 +177,7 @@ def test_gathered_notes_close_the_volume_of_their_story() -> None:
     "said", ["", "2 of 3", "0 of 3, stories 1 to 2", "4 of 3, stories 1 to 2", "1 of 3, stories 3 to 2", "x" * 99]
 )
 def test_what_a_foreign_pdf_says_is_believed_only_where_it_can_be(said: str) -> None:
-    assert heard({"/GriffoVolume": said}) is None
+    assert volume_in({"/GriffoVolume": said}) is None
 
 
 @pytest.fixture

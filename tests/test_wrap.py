@@ -379,7 +379,7 @@ def test_a_book_has_as_many_pages_as_its_pdf(pond: Path) -> None:
     assert lines[1].startswith(f"The sheet is {11.25 + width:.3f} x 8.750 in (")
     assert lines[2].endswith(f"{pages} pages of cream paper, printed by KDP.")
     assert lines[3].startswith("The back leaves 2.000 x 1.200 in (50.8 x 30.5 mm) free for a barcode")
-    assert any("KDP binds 24 to 828 pages" in line for line in lines)
+    assert any("KDP binds 24 to 776 pages" in line for line in lines)
     assert "info: The spine carries no text: KDP takes text on a spine from 79 pages." in lines
     text = page_of(Path("out/ponds-cover.pdf").read_bytes()).extract_text()
     assert "“Rain”—again." in text.replace(" —", "—").replace("— ", "—")

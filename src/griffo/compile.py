@@ -32,6 +32,7 @@ from griffo.settings import Fonts
 from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
+from griffo.wishes import ASK_FIRST, CODE, permission, refusal
 from griffo.workshop import Workshop
 from griffo.write import shown
 
@@ -78,6 +79,11 @@ class Draft:
     def stories(self) -> tuple[StoryReport, ...]:
         """What became of each story."""
         return tuple(one.told.report for one in self.prepared)
+
+    @property
+    def wishes(self) -> tuple[Remark, ...]:
+        """What the authors do not want: no printed book is made against that."""
+        return tuple(remark for remark in self.report.remarks() if remark.code == CODE)
 
     @property
     def report(self) -> Report:
@@ -143,7 +149,7 @@ def draft(
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
         try:
             new = usable(one)
-            findings += [*_compare(entry, new, used, book), *_retried(entry, new)]
+            findings += [*_compare(entry, new, used, book), *_retried(entry, new), *_wish(entry, book)]
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
@@ -235,7 +241,7 @@ def _meta(entry: Entry) -> Meta:
         url=row.url,
         date=row.date,
         language=row.language,
-        permission=polished(row.permission),
+        permission=polished(permission(row.permission)),
     )
 
 
@@ -329,6 +335,14 @@ def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
         sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
         mend = "With --jobs 1 stories are read one by one."
         yield Remark(entry.file, 0, Level.WARNING, "worker-died", sentence, mend)
+
+
+def _wish(entry: Entry, book: Book) -> Iterator[Remark]:
+    """Yield a warning for a story whose author does not want what a book might do, as ``book.toml`` says."""
+    sentence = refusal(polished(permission(entry.row.permission)))
+    if sentence:
+        file, line = book.place(entry, "permission")
+        yield Remark(file, line, Level.WARNING, CODE, f"{entry.name}: {sentence}", ASK_FIRST)
 
 
 def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:

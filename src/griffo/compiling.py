@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from griffo.outputs import files, remarks, reserve, save
 from griffo.steps import Step, silent
 from griffo.store import open_store
 from griffo.typeset import typeset
+from griffo.wishes import CODE, INSTEAD
 from griffo.workers import cores
 from griffo.workshop import Workshop
 
@@ -45,6 +46,8 @@ class Wish:
     """Whether warnings are errors."""
     jobs: int = 0
     """Processes that read stories; 0: one for each core."""
+    permitted: bool = False
+    """Whether the authors who do not want their stories printed have been asked, and have given leave."""
     keep: bool = True
     """Whether what is made is kept beside the book for the next time."""
 
@@ -65,22 +68,26 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     design = look(book, wish.style)
     with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
-        grave = _grave(made.report.remarks(), strict=wish.strict)
+        grave = _grave(made.report.remarks(), wish)
+        if made.wishes and "pdf" in wish.formats and not wish.permitted:
+            others = (remark for remark in grave if remark.code != CODE)
+            return Compiled((*others, *(replace(remark, hint=INSTEAD) for remark in made.wishes)))
         if grave and not (wish.keep_going and made.stories):
             return Compiled(grave)
         reserve(made, wish.formats, wish.out)
         contents = typeset(made, design, wish.formats, tell, shop, book.limit)
         found = remarks(book, made, contents)
-        grave += _grave(found, strict=wish.strict)
+        grave += _grave(found, wish)
         if grave and not wish.keep_going:
             return Compiled(grave)
         tell(Step("Writing"))
         return Compiled(grave, save(made, files(made, contents, wish.out), found))
 
 
-def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:
-    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    return tuple(remark for remark in remarks if remark.level in bad)
+def _grave(remarks: Iterable[Remark], wish: Wish) -> tuple[Remark, ...]:
+    bad = {Level.ERROR, Level.WARNING} if wish.strict else {Level.ERROR}
+    settled = {CODE} if wish.permitted else set()
+    return tuple(remark for remark in remarks if remark.level in bad and remark.code not in settled)
 
 
 @contextmanager

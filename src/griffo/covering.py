@@ -14,7 +14,7 @@ from griffo import supplied
 from griffo.compile import draft, look, open_book, polished
 from griffo.compiling import workshop
 from griffo.emit.page import is_right_to_left, language_of
-from griffo.emit.told import heard
+from griffo.emit.told import volume_in
 from griffo.errors import GriffoError
 from griffo.impose.surgery import measure
 from griffo.imposing import read_pdf
@@ -24,6 +24,7 @@ from griffo.paper import INCH, MM, PRINTERS, objections
 from griffo.report import Remark
 from griffo.settings import Printing
 from griffo.steps import Step, silent
+from griffo.wishes import ask
 from griffo.wrap.drawing import wrap
 from griffo.wrap.rules import RULES, leaf, name_of
 from griffo.wrap.sheet import Sheet, spine
@@ -58,6 +59,8 @@ class Wish:
     """That PDF, of the book or of a volume; ``None``: what is in the folder ``out``."""
     style: str = ""
     """The book's look, instead of its own."""
+    permitted: bool = False
+    """Whether the authors who do not want their stories printed have given leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def cover_book(wish: Wish, tell: Tell = silent) -> tuple[Covered, ...]:
     style, printing = look(book, wish.style), book.settings.print or Printing()
     printer = name_of(printing.printer)
     maker = _Maker(book, style, printing, printer, _leaf(book, printing, printer))
-    whole = _whole(book, tell)
+    whole = _whole(book, tell, permitted=wish.permitted)
     tell(Step("Drawing the cover"))
     insides = list(_insides(wish, whole, divided=bool(book.limit)))
     paths = [wish.out / f"{file_name(whole.title, 'pdf', one.book.volume)[:-4]}-cover.pdf" for one in insides]
@@ -183,13 +186,18 @@ def _leaf(book: Book, printing: Printing, printer: str) -> float:
         raise _about(book, error.sentence, "paper", error.mend) from error
 
 
-def _whole(book: Book, tell: Tell) -> Anthology:
-    """Return the book, with a picture as large as print needs one. Raises ``GriffoError`` for one that is not whole."""
+def _whole(book: Book, tell: Tell, *, permitted: bool) -> Anthology:
+    """Return the book, with a picture as large as print needs one.
+
+    Raises ``GriffoError`` for one that is not whole, and for one that is not to be printed.
+    """
     with workshop(book, 0, keep=True) as shop:
         made = draft(book, None, tell, shop)
     for remark in made.findings:
         if remark.level is Level.ERROR:
             raise remark.error()
+    if made.wishes and not permitted:
+        raise replace(made.wishes[0], hint=ask(len(made.wishes) - 1)).error()
     return replace(made.book, cover=supplied.cover(book, MOST)[0])
 
 
@@ -220,7 +228,7 @@ def _opened(file: Path, whole: Anthology, *, named: bool) -> _Inside:
         mend = "Compile it first, so that there is a PDF to count them in, or say --pages."
         raise GriffoError(f"How many pages the book has is not known: there is no {shown(file)}.", mend=mend)
     measured = measure(read_pdf(file), shown(file))
-    volume = heard(measured.information)
+    volume = volume_in(measured.information)
     if volume and volume.last > len(whole.stories):
         raise GriffoError(
             "The PDF holds stories that the book no longer has.", file=shown(file), mend="Compile it again."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from griffo.emit.told import wishes_in
 from griffo.errors import GriffoError
 from griffo.impose.layouts import LAYOUTS
 from griffo.impose.marks import MARKS
@@ -15,6 +16,7 @@ from griffo.impose.surgery import Drawn, impose, measure
 from griffo.model import Level
 from griffo.report import Remark
 from griffo.style import load
+from griffo.wishes import ask
 from griffo.write import reason, shown, slug, write_all
 
 if TYPE_CHECKING:
@@ -94,10 +96,16 @@ class Imposed:
     findings: tuple[Remark, ...] = ()
 
 
-def impose_book(book: Path, wish: Wish, out: Path) -> Imposed:
-    """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written."""
+def impose_book(book: Path, wish: Wish, out: Path, *, permitted: bool = False) -> Imposed:
+    """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written.
+
+    A book whose authors do not want it printed or bound says so in its PDF; ``permitted`` is that they gave leave.
+    """
     content, file = read_pdf(book), shown(book)
     measured = measure(content, file)
+    against = wishes_in(measured.information)
+    if against and not permitted:
+        raise GriffoError(f"{shown(against[0])}.", file=file, mend=ask(len(against) - 1))
     size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
     layout = wish.laid(right_to_left=measured.right_to_left)
     lies = frame(layout, wish.paper, size, wish.thickness)

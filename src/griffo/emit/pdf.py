@@ -133,11 +133,8 @@ def _pressed(book: Anthology, style: Style, make: Make) -> Pressed:
         name = f"volume {book.volume.number}" if book.volume else "this book"
         for sentence in objections(laid.style.leaf, style.printer, collation.count, name):
             warnings.warn(sentence, stacklevel=2)
-    content, notes = (
-        join(collation, laid.style, told(book.volume) if book.volume else {}),
-        tuple(_borrowed(laid.style, parts)),
-    )
-    flaws = tuple(collation.flaws())
+    content = join(collation, laid.style, told(book))
+    flaws, notes = tuple(collation.flaws()), tuple(_borrowed(laid.style, parts))
     return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, book.volume)
 
 

@@ -15,6 +15,7 @@ from griffo.impose.paper import MM, paper
 from griffo.impose.placing import Edge
 from griffo.settings import listed
 from griffo.summary import counted, plain, show_remarks
+from griffo.wishes import HAVE_ASKED, HELP
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def impose(
     test_sheet: Annotated[
         bool, typer.Option("--test-sheet", help="Write one sheet to try the printer with; needs no book.")
     ] = False,
+    permitted: Annotated[bool, typer.Option(HAVE_ASKED, help=HELP)] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Lay a book's pages out on sheets to print, fold and bind: OUT/BOOK-LAYOUT.pdf.
@@ -74,7 +76,7 @@ def impose(
     if test_sheet:
         made = try_printer(wish, out)
     elif book:
-        made = impose_book(book, wish, out)
+        made = impose_book(book, wish, out, permitted=permitted)
     else:
         raise typer.BadParameter("Which book? Give its PDF, or --test-sheet.", param_hint="BOOK.pdf")
     if json:

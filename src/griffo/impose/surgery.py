@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from griffo.emit.page import is_right_to_left, made_with
+from griffo.emit.told import WISHES
 from griffo.errors import GriffoError
 from griffo.impose.placing import Rectangle
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 Size = tuple[float, float]
 _KEPT = {"/Type", "/Pages", "/OCProperties", "/OutputIntents"}
 """What stays of the document's catalogue."""
-_TOLD = ("/Title", "/Author")
+_TOLD = ("/Title", "/Author", WISHES)
 """What stays of its document information."""
 _MEND = "Export it once more from the program that made it."
 
