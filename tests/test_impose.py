@@ -456,7 +456,7 @@ def test_page_that_cannot_be_read_is_not_left_out_in_silence(book: Path) -> None
             ["--paper", "60x90", "--layout", "octavo"],
             (
                 "Pages of 140 × 216 mm would shrink to 14% on 60 × 90 mm. "
-                "Give larger paper with --paper, or a layout with fewer folds."
+                "Give larger paper, or a layout with fewer folds."
             ),
         ),
     ],

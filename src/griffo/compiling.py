@@ -11,6 +11,7 @@ from griffo.compile import draft, look, open_book
 from griffo.emit import fetch
 from griffo.model import Level
 from griffo.outputs import files, remarks, reserve, save
+from griffo.sheeting import sheets_of, wanted
 from griffo.steps import Step, silent
 from griffo.store import open_store
 from griffo.typeset import typeset
@@ -65,7 +66,7 @@ class Compiled:
 def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
-    design = look(book, wish.style)
+    design, on_sheets = look(book, wish.style), wanted(book)
     with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
         grave = _grave(made.report.remarks(), wish)
@@ -80,8 +81,15 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
         grave += _grave(found, wish)
         if grave and not wish.keep_going:
             return Compiled(grave)
+        written = files(made, contents, wish.out)
+        printed = [file for file in written if file.output.format == "pdf"]
+        if on_sheets and printed:
+            tell(Step("Laying out sheets"))
+            for file, remark in sheets_of(book, on_sheets, printed, shop):
+                written.append(file)
+                found += (remark,) if remark else ()
         tell(Step("Writing"))
-        return Compiled(grave, save(made, files(made, contents, wish.out), found))
+        return Compiled(grave, save(made, written, found))
 
 
 def _grave(remarks: Iterable[Remark], wish: Wish) -> tuple[Remark, ...]:

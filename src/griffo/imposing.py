@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from griffo.emit.told import wishes_in
 from griffo.errors import GriffoError
-from griffo.impose.layouts import LAYOUTS
 from griffo.impose.marks import MARKS
 from griffo.impose.placing import frame
 from griffo.impose.sheets import signatures
 from griffo.impose.surgery import Drawn, impose, measure
+from griffo.impose.wish import Wish
 from griffo.model import Level
 from griffo.report import Remark
 from griffo.style import load
@@ -21,42 +22,16 @@ from griffo.write import reason, shown, slug, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
-    from griffo.impose.layouts import Binding, Layout, Name
+    from griffo.impose.layouts import Layout
     from griffo.impose.marks import Mark
-    from griffo.impose.paper import Paper
-    from griffo.impose.placing import Edge, Frame
+    from griffo.impose.placing import Frame
     from griffo.impose.sheets import Signature
     from griffo.impose.surgery import Measured
 
 LARGEST = 1_000_000_000
 """Bytes of a PDF that is read at all."""
 TEST_STYLE = "classic"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants of the sheets."""
-
-    layout: Name
-    paper: Paper
-    sheets: int = 0
-    """To a signature; 0: as many as the layout says."""
-    edge: Edge = "long"
-    thickness: float = 0
-    """Of a leaf, in points, where creep is to be made up for."""
-    marks: tuple[Mark, ...] = ()
-    flyleaves: int = 0
-    """Blank leaves at either end of the book."""
-    split: bool = False
-    """Whether each signature has a file of its own."""
-    binding: Binding | None = None
-    """On which side the book is bound; ``None``: at the left, unless its PDF says that it is read from the right."""
-
-    def laid(self, *, right_to_left: bool = False) -> Layout:
-        """Return the layout for a book that is read in this direction."""
-        return LAYOUTS[self.layout].bound(self.binding or ("right" if right_to_left else "left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +71,20 @@ class Imposed:
     findings: tuple[Remark, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Sheets that are not written yet."""
+
+    imposed: Imposed
+    contents: tuple[bytes, ...]
+    """The files, in the order of ``outputs``."""
+
+    @property
+    def files(self) -> dict[Path, bytes]:
+        """The files by their places."""
+        return {Path(output.path): content for output, content in zip(self.imposed.outputs, self.contents, strict=True)}
+
+
 def impose_book(book: Path, wish: Wish, out: Path, *, permitted: bool = False) -> Imposed:
     """Write the sheets of a book into the folder ``out``. Raises ``GriffoError``, and then nothing is written.
 
@@ -106,11 +95,22 @@ def impose_book(book: Path, wish: Wish, out: Path, *, permitted: bool = False) -
     against = wishes_in(measured.information)
     if against and not permitted:
         raise GriffoError(f"{shown(against[0])}.", file=file, mend=ask(len(against) - 1))
+    laid = _lay_out(content, measured, file, wish, out / f"{slug(book.stem)}-{wish.layout}")
+    write_all(laid.files)
+    return laid.imposed
+
+
+def lay_out(content: bytes, file: str, wish: Wish, stem: Path) -> Laid:
+    """Return the sheets of a PDF, to be written to ``stem`` and what their names end in. Raises ``GriffoError``."""
+    return _lay_out(content, measure(content, file), file, wish, stem)
+
+
+def _lay_out(content: bytes, measured: Measured, file: str, wish: Wish, stem: Path) -> Laid:
     size = max(width for width, _ in measured.sizes), max(height for _, height in measured.sizes)
     layout = wish.laid(right_to_left=measured.right_to_left)
     lies = frame(layout, wish.paper, size, wish.thickness)
-    done = _save(_Book(content, file, len(measured.sizes)), wish, layout, lies, out / slug(book.stem))
-    return replace(done, findings=tuple(_findings(measured, layout, size, file)))
+    laid = _laid(_Book(content, file, len(measured.sizes)), wish, layout, lies, stem)
+    return replace(laid, imposed=replace(laid.imposed, findings=tuple(_findings(measured, layout, size, file))))
 
 
 def try_printer(wish: Wish, out: Path) -> Imposed:
@@ -122,7 +122,10 @@ def try_printer(wish: Wish, out: Path) -> Imposed:
     size = width / layout.columns, height / layout.rows
     content = pages(layout, size, wish.edge, load(TEST_STYLE))
     plain = Wish(wish.layout, wish.paper, edge=wish.edge)
-    return _save(_Book(content, "", layout.pages), plain, layout, frame(layout, wish.paper, size), out / "test-sheet")
+    lies, stem = frame(layout, wish.paper, size), out / f"test-sheet-{wish.layout}"
+    laid = _laid(_Book(content, "", layout.pages), plain, layout, lies, stem)
+    write_all(laid.files)
+    return laid.imposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +157,16 @@ def _findings(measured: Measured, layout: Layout, size: tuple[float, float], fil
         yield Remark(file, 0, Level.WARNING, "mixed-pages", sentence, "Look at the sheets before you print them.")
 
 
-def _save(book: _Book, wish: Wish, layout: Layout, lies: Frame, stem: Path) -> Imposed:
-    """Impose a book, write its files, whole or not at all, and return what was done."""
+def _laid(book: _Book, wish: Wish, layout: Layout, lies: Frame, stem: Path) -> Laid:
+    """Impose a book."""
     upturned = lies.upturned(wish.edge)
     made = signatures(layout, book.pages, sheets=wish.sheets, flyleaves=wish.flyleaves, upturned=upturned)
     parts = _parts(made, split=wish.split)
-    paths = [stem.with_name(f"{stem.name}-{wish.layout}{part}.pdf") for part in parts]
+    paths = [stem.with_name(f"{stem.name}{part}.pdf") for part in parts]
     faces = [_drawn(part, lies, wish.marks, len(made)) for part in parts.values()]
-    contents = impose(book.content, book.file, lies, faces)
-    write_all(dict(zip(paths, contents, strict=True)))
+    contents = tuple(impose(book.content, book.file, lies, faces))
     sizes = tuple(len(signature.sheets) for signature in made)
-    return Imposed(
+    imposed = Imposed(
         outputs=tuple(
             SheetFile(shown(path), len(content), sum(len(signature.sheets) for signature in part))
             for path, content, part in zip(paths, contents, parts.values(), strict=True)
@@ -182,6 +184,7 @@ def _save(book: _Book, wish: Wish, layout: Layout, lies: Frame, stem: Path) -> I
         scale=lies.scale,
         fold=layout.fold,
     )
+    return Laid(imposed, contents)
 
 
 def _parts(made: Sequence[Signature], *, split: bool) -> dict[str, Sequence[Signature]]:

@@ -44,6 +44,8 @@ class Printing(msgspec.Struct, frozen=True):
     """How thick a leaf is, in points, where that was said instead; otherwise 0."""
     blurb: tuple[str, ...] = ()
     """The paragraphs on the back of the cover."""
+    impose: str | dict[str, Any] | None = None
+    """How sheets are to be made, if they are, as it was written: a layout or a table."""
     limit: Limit = Limit()
     """How large a volume may get."""
 
@@ -187,6 +189,9 @@ def _printing(table: Any, toml: Toml) -> Printing | None:
         if key in _LIMITS:
             limits[_LIMITS[key]] = _most(value, key, place)
             continue
+        if key == _SHEETS and isinstance(value, dict):
+            found[key] = value
+            continue
         if not isinstance(value, str):
             raise _wrong(key, value, place, 0)
         try:
@@ -226,12 +231,15 @@ _PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "for": _printer,
     "paper": lambda words: {"paper": words} if words in paper.PAPERS else {"leaf": paper.thickness(words)},
     "blurb": _blurb,
+    "impose": lambda words: {"impose": words},
 }
 """How each key below ``[print]`` that is text is read; ``ValueError`` says what would do."""
 _LIMITS = {"max-words": "words", "max-pages": "pages"}
 """Those that are numbers, and what they limit."""
 _FEWEST = {"max-words": 1000, "max-pages": 16}
 """Smaller volumes than these would be a mistake in typing: fewer pages than one signature has."""
+_SHEETS = "impose"
+"""The one that may be a table; what is in it means something to ``sheeting`` alone."""
 _IN_PRINT = (*_PRINT, *_LIMITS)
 
 
