@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +22,28 @@ class Limit:
         return bool(self.words or self.pages)
 
 
-def filled(count: int, fits: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
+Fits = Callable[[int, int], bool]
+"""Whether the stories from one to another, end exclusive, make a volume that is not too large.
+
+Where they do not, they do not with more stories either.
+"""
+
+
+def filled(count: int, might: Fits, fits: Fits) -> Iterator[tuple[int, int]]:
     """Part ``count`` stories into volumes as (first, end), from 0, end exclusive: each takes all that it can hold.
 
-    ``fits`` says whether the stories from one to another make a volume that is not too large; one that is too large by
-    itself is a volume by itself. A row that is too large stays so with more stories, so ``fits`` is asked about few.
+    A story that is too large by itself is a volume by itself. ``might`` tells at once what cannot be; ``fits`` knows,
+    but takes long, and is asked from the largest volume down that there might be: the truth is close to that.
     """
     first = 0
     while first < count:
-        end = _filled(first, count, fits)
+        ends = range(first + 2, count + 1)
+        end = first + 1 + bisect_left(ends, 1, key=partial(_is_over, might, first))
+        while end > first + 1 and not fits(first, end):
+            end -= 1
         yield first, end
         first = end
 
 
-def _filled(first: int, count: int, fits: Callable[[int, int], bool]) -> int:
-    """Return where the volume ends that begins with a story."""
-    ends = range(first + 2, count + 1)
-    return first + 1 + bisect_left(ends, 1, key=lambda end: 0 if fits(first, end) else 1)
+def _is_over(might: Fits, first: int, end: int) -> int:
+    return 0 if might(first, end) else 1

@@ -91,17 +91,15 @@ def _volumes(book: Anthology, style: Style, make: Make, limit: Limit) -> list[An
     lengths = [story_words(story) for story in book.stories]
     leaves = _leaves(book, style, make) if limit.pages and count > 1 else []
 
-    def fits(first: int, end: int) -> bool:
-        if limit.words and sum(lengths[first:end]) > limit.words:
-            return False
-        if not limit.pages:
-            return True
-        if sum(leaves[first:end]) > limit.pages:
-            return False
-        part = _volume(book, Volume(count, count, first + 1, end))
-        return _lay(part, style, make).collation.count <= limit.pages
+    def might(first: int, end: int) -> bool:
+        few = not limit.words or sum(lengths[first:end]) <= limit.words
+        return few and (not limit.pages or sum(leaves[first:end]) <= limit.pages)
 
-    runs = list(filled(count, fits)) if limit else []
+    def fits(first: int, end: int) -> bool:
+        part = _volume(book, Volume(count, count, first + 1, end))
+        return not limit.pages or _lay(part, style, make).collation.count <= limit.pages
+
+    runs = list(filled(count, might, fits)) if limit else []
     if len(runs) <= 1:
         return [book]
     return [_volume(book, Volume(number, len(runs), first + 1, end)) for number, (first, end) in enumerate(runs, 1)]
