@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -15,7 +16,7 @@ from griffo.emit.pages import pages
 from griffo.emit.pieces import LONG_CHAPTER, documents
 from griffo.emit.spare import wrapped
 from griffo.emit.splitting import split
-from griffo.model import Anthology, NotesPolicy
+from griffo.model import Anthology, NotesPolicy, Volume
 from griffo.paper import Leaf
 from griffo.style import load, names, page_rules
 from griffo.wrap.drawing import _document as wrap_document
@@ -40,7 +41,8 @@ def emitted() -> set[str]:
     for made in books():
         laid = [page for target in ("epub", "html") for page in pages(made, target, "Some Serif")]
         bodies: list[str] = [part.body for page in laid for part in split(page)]
-        printed = documents(made, pages(made, "print", "Some Serif"), 40)
+        volume = replace(made, volume=Volume(1, 2, 1, len(made.stories)))
+        printed = documents(volume, pages(volume, "print", "Some Serif"), 40)
         bodies += [each.html for each in (printed.front, *printed.body, printed.last) if each]
         bodies += [cover_document(made, load("classic")), epub._cover_page(made, "cover.png").body]
         bodies.append(

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from griffo.impose.layouts import LAYOUTS, Layout, Name
+from griffo.impose.layouts import LAYOUTS, Binding, Name
 from griffo.impose.paper import MM, Paper, paper
 from griffo.impose.placing import Edge, Frame, frame
 from griffo.impose.sheets import Face, Sheet, Signature, signatures
 
 NAMES = get_args(Name)
 EDGES: tuple[Edge, ...] = get_args(Edge)
+BINDINGS: tuple[Binding, ...] = get_args(Binding)
 BOOK = (139.7 * MM, 215.9 * MM)
 
 
@@ -87,76 +88,83 @@ def printed(frame: Frame, sheet: Sheet, edge: Edge) -> Spread:
     return spread
 
 
-def fold(spread: Spread, *, sideways: bool) -> Spread:
-    """Fold the right half over the left one, or the upper half down over the lower one."""
-    axis = 0 if sideways else 1
+def fold(spread: Spread, way: str) -> Spread:
+    """Fold the right half over the left one, ``r``, the left over the right, ``l``, or the upper half down, ``d``."""
+    sideways = way in "rl"
+    axis, moves = (0 if sideways else 1), (-1 if way == "l" else 1)
     middle = sum({spot[axis] for spot in spread}) // len({spot[axis] for spot in spread})
-    stays = {spot: pile for spot, pile in spread.items() if spot[axis] < middle}
+    stays = {spot: pile for spot, pile in spread.items() if (spot[axis] - middle) * moves < 0}
     for (x, y), pile in spread.items():
-        if (x, y)[axis] > middle:
+        if ((x, y)[axis] - middle) * moves > 0:
             spot = (2 * middle - x, y) if sideways else (x, 2 * middle - y)
             stays[spot] = [patch.over(sideways=sideways) for patch in reversed(pile)] + stays[spot]
     return stays
 
 
 FOLDS = {"folio": "r", "saddle": "r", "quarto": "dr", "octavo": "rdr"}
-"""Right over left or upper half down, as in the sentence of each layout."""
+"""Right over left or upper half down, as in the sentence of each layout. Bound at the right it is left over right."""
 
 
-def leaves(name: str, frame: Frame, sheet: Sheet, edge: Edge) -> Pile:
-    """Return a folded sheet's leaves from its front page on; the fold is at the left."""
+def leaves(name: str, frame: Frame, sheet: Sheet, edge: Edge, binding: Binding) -> Pile:
+    """Return a folded sheet's leaves from its front page on; the fold is where the book is bound."""
     spread = printed(frame, sheet, edge)
     for way in FOLDS[name]:
-        spread = fold(spread, sideways=way == "r")
+        spread = fold(spread, "l" if way == "r" and binding == "right" else way)
     (pile,) = spread.values()
     return [patch.over(sideways=True) for patch in reversed(pile)]
 
 
-def bound(name: str, frame: Frame, signature: Signature, edge: Edge) -> Pile:
+def bound(name: str, frame: Frame, signature: Signature, edge: Edge, binding: Binding = "left") -> Pile:
     """Return the leaves of a signature: each sheet is laid into the middle of those before it."""
     if name == "perfect":
-        return stacked(frame, signature, edge)
+        return stacked(frame, signature, edge, binding)
     block: Pile = []
     for sheet in signature.sheets:
         middle = len(block) // 2
-        block[middle:middle] = leaves(name, frame, sheet, edge)
+        block[middle:middle] = leaves(name, frame, sheet, edge, binding)
     return block
 
 
-def stacked(frame: Frame, signature: Signature, edge: Edge) -> Pile:
-    """Return the leaves of sheets that lie with their fronts up, cut in the middle, the left pile laid on the right."""
+def stacked(frame: Frame, signature: Signature, edge: Edge, binding: Binding) -> Pile:
+    """Return the leaves of sheets that lie with their fronts up, cut in the middle, the left pile laid on the right.
+
+    For a book that is bound at its right the right pile is laid on the left.
+    """
     left, right = [], []
     for sheet in signature.sheets:
         spread = printed(frame, sheet, edge)
         first, second = sorted(spread)
         right += [patch.over(sideways=True) for patch in spread[first]]
         left += [patch.over(sideways=True) for patch in spread[second]]
-    return left + right
+    return left + right if binding == "left" else right + left
 
 
-def read(block: Pile) -> list[int]:
+def read(block: Pile, binding: Binding = "left") -> list[int]:
     """Turn the leaves and read each page. Fails where one stands on its head, or with its spine edge outside."""
     pages = []
     for leaf in block:
         assert leaf.above.head == leaf.below.head == 1
-        assert leaf.above.spine == leaf.below.spine == -1, "seen through the leaf, both lie at the left"
+        side = -1 if binding == "left" else 1
+        assert leaf.above.spine == leaf.below.spine == side, "seen through the leaf, both lie at the same side"
         pages += [leaf.above.page, leaf.below.page]
     return pages
 
 
-def book(name: Name, pages: int, edge: Edge, on: Paper, *, sheets: int = 0, flyleaves: int = 0) -> list[int]:
+def book(
+    name: Name, pages: int, edge: Edge, on: Paper, binding: Binding = "left", *, sheets: int = 0, flyleaves: int = 0
+) -> list[int]:
     """Return the pages of a book as they are read once it is bound; 0 for a blank one."""
-    layout = LAYOUTS[name]
+    layout = LAYOUTS[name].bound(binding)
     lies = frame(layout, on, (on.width / 8, on.height / 8))  # small pages: the spine edge is seen
     made = signatures(layout, pages, sheets=sheets, flyleaves=flyleaves, upturned=lies.upturned(edge))
     assert [signature.number for signature in made] == list(range(1, len(made) + 1))
-    return [page for signature in made for page in read(bound(name, lies, signature, edge))]
+    return [page for signature in made for page in read(bound(name, lies, signature, edge, binding), binding)]
 
 
-@pytest.mark.parametrize(("name", "edge"), list(product(NAMES, EDGES)))
-def test_folded_book_reads_from_first_page_to_last(name: Name, edge: Edge) -> None:
+@pytest.mark.parametrize(("name", "edge", "binding"), list(product(NAMES, EDGES, BINDINGS)))
+def test_folded_book_reads_from_first_page_to_last(name: Name, edge: Edge, binding: Binding) -> None:
     for pages in range(1, 41):
-        found = book(name, pages, edge, paper("letter"))
+        found = book(name, pages, edge, paper("letter"), binding)
         assert found == [*range(1, pages + 1), *[0] * (len(found) - pages)]
         assert len(found) - pages < LAYOUTS[name].pages, "no more blanks than the last sheet must have"
 
@@ -164,16 +172,17 @@ def test_folded_book_reads_from_first_page_to_last(name: Name, edge: Edge) -> No
 @given(
     name=st.sampled_from(NAMES),
     edge=st.sampled_from(EDGES),
+    binding=st.sampled_from(BINDINGS),
     pages=st.integers(1, 200),
     sheets=st.integers(1, 6),
     flyleaves=st.integers(0, 3),
     size=st.sampled_from(["letter", "a4", "tabloid", "300x300mm", "320x450", "20x10in"]),
 )
 def test_any_book_on_any_paper_reads_in_order(
-    name: Name, edge: Edge, pages: int, sheets: int, flyleaves: int, size: str
+    name: Name, edge: Edge, binding: Binding, pages: int, sheets: int, flyleaves: int, size: str
 ) -> None:
     sheets = sheets if LAYOUTS[name].sheets else 0
-    found = book(name, pages, edge, paper(size), sheets=sheets, flyleaves=flyleaves)
+    found = book(name, pages, edge, paper(size), binding, sheets=sheets, flyleaves=flyleaves)
     ends = [0] * (2 * flyleaves)
     expected = [*ends, *range(1, pages + 1), *ends]
     assert found[: len(expected)] == expected
@@ -189,6 +198,25 @@ def test_wrong_edge_spoils_the_book(name: Name) -> None:
     with suppress(AssertionError):
         assert read(bound(name, lies, made, "short")) == list(range(1, 17))
         pytest.fail("a book that was printed the wrong way reads in order")
+
+
+@pytest.mark.parametrize(("name", "binding"), list(product(NAMES, BINDINGS)))
+def test_wrong_side_spoils_the_book(name: Name, binding: Binding) -> None:
+    layout = LAYOUTS[name].bound(binding)
+    lies = frame(layout, paper("letter"), (60, 90))
+    (made,) = signatures(layout, 16, upturned=lies.upturned("long"))
+    other = BINDINGS[1 - BINDINGS.index(binding)]
+    with suppress(AssertionError):
+        assert read(bound(name, lies, made, "long", other), other) == list(range(1, 17))
+        pytest.fail("a book that was laid out for the other side reads in order")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_person_is_told_to_fold_to_the_other_side(name: Name) -> None:
+    left, right = LAYOUTS[name], LAYOUTS[name].bound("right")
+    assert right.bound("left") == left
+    for word, other in (("right half over the left", "left half over the right"), ("left half on", "right half on")):
+        assert left.fold.count(word) == right.fold.count(other)
 
 
 @pytest.mark.parametrize(
@@ -210,10 +238,12 @@ def test_last_signature_is_as_short_as_it_can_be(name: Name, pages: int, sheets:
 FOLDED = [name for name in NAMES if name in FOLDS]
 
 
-@pytest.mark.parametrize(("name", "edge", "sheets"), [(n, e, s) for n, e, s in product(FOLDED, EDGES, (1, 3))])
-def test_fore_edge_margins_are_even_once_the_fold_has_thickness(name: Name, edge: Edge, sheets: int) -> None:
+@pytest.mark.parametrize(("name", "edge", "sheets", "binding"), list(product(FOLDED, EDGES, (1, 3), BINDINGS)))
+def test_fore_edge_margins_are_even_once_the_fold_has_thickness(
+    name: Name, edge: Edge, sheets: int, binding: Binding
+) -> None:
     """The fold of each leaf lies a leaf's thickness further out than that of the leaf around it."""
-    layout: Layout = LAYOUTS[name]
+    layout = LAYOUTS[name].bound(binding)
     thickness = 0.2 * MM
     lies = frame(layout, paper("a3"), (150, 200), thickness)
     (signature,) = signatures(layout, layout.pages * sheets, sheets=sheets, upturned=lies.upturned(edge))

@@ -286,11 +286,27 @@ def test_pages_that_differ_in_size_are_told(book: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "value"), [("Lang", "he-IL"), ("ViewerPreferences", Dictionary(Direction=Name.R2L))], ids=["Lang", "R2L"]
 )
-def test_book_that_turns_the_other_way_is_told(book: Path, key: str, value: Any) -> None:
+def test_book_that_turns_the_other_way_is_bound_at_its_right(book: Path, key: str, value: Any) -> None:
     book.write_bytes(pdf(10, change=lambda made: setattr(made.Root, key, value)))
-    assert [finding["code"] for finding in told(str(book))["findings"]] == ["right-to-left"]
+    made = told(str(book))
+    assert (made["binding"], made["findings"]) == ("right", [])
+    assert "Bound at the right" in run(str(book)).stdout
+    made = told(str(book), "--binding", "left")
+    assert (made["binding"], [finding["code"] for finding in made["findings"]]) == ("left", ["right-to-left"])
     book.write_bytes(pdf(10, change=lambda made: setattr(made.Root, "Lang", "en")))
-    assert told(str(book))["findings"] == []
+    made = told(str(book))
+    assert (made["binding"], made["findings"]) == ("left", [])
+
+
+def test_sheets_of_a_book_bound_at_its_right_are_the_mirror_image(book: Path) -> None:
+    """Page 1 lies at the left of its face, against the fold in the middle, and page 4 at the right."""
+    book.write_bytes(pdf(4))
+    made = told(str(book), "--binding", "right", "--paper", "tabloid", "--duplex", "short")
+    front, back = drawn(made["outputs"][0])
+    x, y, _ = drawn(book)[0][1]
+    assert front[1] == pytest.approx((612 - PAGE[0] + x, (792 - PAGE[1]) / 2 + y, 1), abs=0.01)
+    assert front[4][0] > 612 > front[1][0]
+    assert back[2][0] > 612 > back[3][0]
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -440,7 +456,7 @@ def test_page_that_cannot_be_read_is_not_left_out_in_silence(book: Path) -> None
             ["--paper", "60x90", "--layout", "octavo"],
             (
                 "Pages of 140 × 216 mm would shrink to 14% on 60 × 90 mm. "
-                "Give larger paper with --paper, or a layout with fewer folds."
+                "Give larger paper, or a layout with fewer folds."
             ),
         ),
     ],

@@ -137,7 +137,7 @@ def test_a_folio_in_a_font_from_elsewhere_is_set_in_the_face_of_the_text() -> No
     style = load("classic")
     front, *body = (placed(set_piece(piece)) for piece in asked(many_stories(2)))
     with pytest.warns(UserWarning, match="not the style's own"):
-        made = join(collate(front, body, None), style)
+        made = join(collate(front, body, None), style, {})
     with PdfDocument(made) as opened:
         texts = [page.get_textpage().get_text_range().split() for page in opened]
     assert [words[-1] for words in texts if words] == ["1", "1"]
@@ -234,6 +234,12 @@ def test_the_outline_has_chapters_inside_their_stories(opened: pikepdf.Pdf) -> N
         found = {item.title: [child.title for child in item.children] for item in outline.root}
     assert found["The Long One"] == ["Chapter 1", "Chapter 2", "Chapter 3"]
     assert list(found)[-1] == "Notes"
+
+
+@pytest.mark.parametrize(("language", "way"), [("en", None), ("he", pikepdf.Name.R2L)])
+def test_a_book_says_that_it_is_read_from_right_to_left(language: str, way: pikepdf.Name | None) -> None:
+    with pikepdf.open(BytesIO(pdf.emit(book(language=language), load("classic")))) as opened:
+        assert opened.Root.ViewerPreferences.get("/Direction") == way
 
 
 def test_numbers_beside_words_are_drawn_as_the_style_has_them() -> None:

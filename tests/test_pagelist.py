@@ -39,7 +39,7 @@ def anthology() -> Anthology:
 
 @cache
 def pressed() -> Pressed:
-    return press(anthology(), CLASSIC)
+    return press(anthology(), CLASSIC)[0]
 
 
 @cache

@@ -17,7 +17,7 @@ from tests.books import block, book, full_story, story
 from griffo.compile import look, open_book
 from griffo.emit import pdf
 from griffo.errors import GriffoError
-from griffo.paper import INCH, MM, PRINTERS, SIZES, bound, fit, objections, size
+from griffo.paper import INCH, MM, PAPERS, PRINTERS, SIZES, bound, fit, objections, size
 from griffo.style import load, names, printed
 
 CLASSIC = load("classic")
@@ -148,7 +148,11 @@ def test_every_printers_figures_have_a_source_and_a_day(name: str) -> None:
     assert printer.source
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", printer.checked) or printer.source.startswith("Griffo's own choice")
     assert all(a < b for one, two in pairwise(printer.inside) for a, b in zip(one, two, strict=True)), "in order"
-    assert len(printer.inside) == 1 or printer.pages == (24, printer.inside[-1][0])
+    assert len(printer.inside) == 1 or max(row.most for row in printer.pages) == printer.inside[-1][0]
+    assert {row.paper for row in printer.pages} <= {"", *PAPERS}
+    for row in printer.pages:
+        assert 0 < row.fewest < row.most
+        assert all(size in SIZES and row.fewest < most <= row.most for size, most in row.sizes)
 
 
 def test_the_inside_margin_only_grows_so_asking_comes_to_an_end() -> None:
@@ -164,27 +168,64 @@ def test_the_inside_margin_only_grows_so_asking_comes_to_an_end() -> None:
     assert bound(leaf, kdp, 120) == leaf
 
 
+SPLIT = "With max-pages = {} below [print] the book goes into volumes, parted between its stories."
+
+
 @pytest.mark.parametrize(
-    ("trim", "pages", "said"),
+    ("printer", "paper", "trim", "pages", "said"),
     [
-        ("6 x 9", 200, []),
-        ("6 x 9", 23, ["KDP binds 24 to 828 pages of this size; this book has 23."]),
-        ("6 x 9", 829, ["KDP binds 24 to 828 pages of this size; this book has 829."]),
-        ("letter", 600, ["KDP binds 24 to 590 pages of this size; this book has 600."]),
-        ("a6", 200, ["KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in."]),
-        ("a4", 200, []),
+        ("kdp", "", "6 x 9", 200, []),
+        ("kdp", "", "6 x 9", 23, ["KDP binds 24 to 828 pages of this size on white paper; this book has 23."]),
+        (
+            *("kdp", "white", "6 x 9", 829),
+            ["KDP binds 24 to 828 pages of this size on white paper; this book has 829.", SPLIT.format(828)],
+        ),
+        (
+            *("kdp", "cream", "6 x 9", 800),
+            ["KDP binds 24 to 776 pages of this size on cream paper; this book has 800.", SPLIT.format(776)],
+        ),
+        (
+            *("kdp", "", "letter", 600),
+            ["KDP binds 24 to 590 pages of this size on white paper; this book has 600.", SPLIT.format(590)],
+        ),
+        (
+            *("kdp", "", "a6", 200),
+            ["KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in."],
+        ),
+        ("kdp", "", "a4", 780, []),
+        ("kdp", "color", "6 x 9", 828, []),
+        ("lulu", "cream", "a5", 31, ["Lulu binds 32 to 800 pages of this size; this book has 31."]),
+        ("lulu", "", "a5", 32, []),
+        (
+            *("ingram", "cream", "a5", 1100),
+            [
+                "IngramSpark binds 18 to 1,050 pages of this size on cream paper; this book has 1,100.",
+                SPLIT.format(1050),
+            ],
+        ),
+        ("ingram", "color", "a5", 1100, []),
+        ("home", "", "a5", 4, []),
     ],
 )
-def test_what_a_printer_would_not_take_is_said(trim: str, pages: int, said: list[str]) -> None:
-    kdp = PRINTERS["kdp"]
-    assert list(objections(fit(CLASSIC.leaf, SIZES[trim], kdp), kdp, pages)) == said
+def test_what_a_printer_would_not_take_is_said(
+    printer: str, paper: str, trim: str, pages: int, said: list[str]
+) -> None:
+    asked = PRINTERS[printer].on(paper)
+    assert list(objections(fit(CLASSIC.leaf, SIZES[trim], asked), asked, pages)) == said
+
+
+def test_the_book_is_bound_on_the_paper_that_it_names(pond: Path) -> None:
+    design = look(open_book([with_print(pond, 'for = "kdp"\npaper = "cream"')]))
+    assert design.printer
+    assert [row.most for row in design.printer.pages] == [776]
+    assert "has 7" in objections(design.leaf, design.printer, 7, "volume 3")[0]
 
 
 @pytest.mark.parametrize("style", names())
 @pytest.mark.parametrize("trim", SIZES)
 def test_pages_of_every_size_keep_everything_where_a_printer_wants_it(style: str, trim: str) -> None:
     """Ink half an inch from the trim, text between its margins, and a colophon on one page but for the smallest."""
-    printer = replace(PRINTERS["lulu"], pages=None)
+    printer = replace(PRINTERS["lulu"], pages=())
     design = printed(load(style), SIZES[trim], printer)
     tale = book(story(*full_story().blocks, *(block(STORY) for _ in range(4)), title="The Ferry"), editor="Cy Dale")
     pages = pages_of(pdf.emit(tale, design))
@@ -205,7 +246,7 @@ def test_a_thick_book_gets_the_margin_of_its_final_count() -> None:
     tale = book(story(*(block(STORY) for _ in range(40))))
     thin = len(pages_of(pdf.emit(tale, design)))
     asked = ((thin - 1, 0.4 * INCH), (thin, 1.1 * INCH), (thin + 99, 1.6 * INCH))
-    pages = pages_of(pdf.emit(tale, replace(design, printer=replace(PRINTERS["lulu"], inside=asked))))
+    pages = pages_of(pdf.emit(tale, replace(design, printer=replace(PRINTERS["lulu"], inside=asked, pages=()))))
     assert len(pages) > thin
     full = next(page for page in pages[6::2] if len(page.chars) > 400)
     assert min(char["x0"] for char in full.chars) == pytest.approx(1.6 * INCH, abs=3)
@@ -285,4 +326,6 @@ def test_what_the_printer_would_not_take_is_a_warning_of_the_pdf() -> None:
         warnings.simplefilter("always")
         pdf.emit(book(), design)
     (warning,) = heard
-    assert re.fullmatch(r"KDP binds 24 to 828 pages of this size; this book has \d+\.", str(warning.message))
+    assert re.fullmatch(
+        r"KDP binds 24 to 828 pages of this size on white paper; this book has \d+\.", str(warning.message)
+    )

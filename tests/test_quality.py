@@ -110,13 +110,13 @@ def test_pages_have_neither_lonely_lines_nor_bad_hyphens(name: str) -> None:
     made = book(
         *(story(*(block(prose(20 + at * 7 % 60, at + 50 * n)) for at in range(25)), title=f"S {n}") for n in range(3))
     )
-    found = {flaw.kind for _, flaw in press(made, load(name)).flaws}
+    found = {flaw.kind for _, flaw in press(made, load(name))[0].flaws}
     assert found <= {"stump"} & KINDS.keys()
 
 
 def test_a_word_of_four_letters_does_not_end_a_paragraph_alone() -> None:
     made = book(*(story(*(block("Word " * count + "it.") for count in range(5, 60)), title=f"S {n}") for n in range(1)))
-    assert not [flaw for _, flaw in press(made, load("classic")).flaws if flaw.kind == "stump"]
+    assert not [flaw for _, flaw in press(made, load("classic"))[0].flaws if flaw.kind == "stump"]
 
 
 def test_check_counts_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,15 +124,15 @@ def test_lines_in_hebrew_keep_the_grid() -> None:
 
 def test_a_note_says_which_face_lends_what_and_in_which_story() -> None:
     tale = story(block("A star ★ and a snowman ☃."), title="Ewe 214")
-    assert pdf.press(book(tale), CLASSIC).notes == (
+    assert pdf.press(book(tale), CLASSIC)[0].notes == (
         "“Ewe 214” has 2 characters that EB Garamond lacks: ★ is set in Inter; ☃ is set in Noto Emoji.",
     )
-    assert pdf.press(book(), CLASSIC).notes == ()
+    assert pdf.press(book(), CLASSIC)[0].notes == ()
 
 
 def test_what_stands_in_a_title_is_told_once() -> None:
     tale = story(block("A star."), title="The ★")
-    assert len(pdf.press(book(tale), CLASSIC).notes) == 1
+    assert len(pdf.press(book(tale), CLASSIC)[0].notes) == 1
 
 
 def test_check_tells_of_both_where_it_sets_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

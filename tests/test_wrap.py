@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from griffo.cli import app
 from griffo.compile import open_book
 from griffo.emit.cover import advances_of, width_of
 from griffo.errors import GriffoError
-from griffo.model import Meta, Picture
+from griffo.model import Meta, Picture, Volume
 from griffo.paper import INCH, MM, PAPERS, PRINTERS, SIZES, thickness
 from griffo.style import load, names, printed
 from griffo.wrap.drawing import LARGEST, SMALLEST, wrap
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 KDP = RULES["kdp"]
 LONG = "The Winter in Which Nobody at the Harbour Would Admit to Having Ordered the Bell: A History in Eleven Letters"
 BLURB = ("Nobody ordered the bell.", "It hangs there all the same, and every night at four somebody rings it. " * 4)
+VOLUME = replace(many_stories(9), volume=Volume(2, 3, 10, 18))
 BOOKS = {
     "short": book(title="Salt"),
     "anthology": many_stories(9),
@@ -49,6 +51,7 @@ BOOKS = {
     "endless": book(title="Bells " * 80),
     "one word": book(title="w" * 90),
     "no author": book(story(meta=Meta(title="Rain")), title="Rain"),
+    "volume": VOLUME,
     "Hebrew": book(title="שבעה סיפורים מן הנמל", language="he"),
 }
 
@@ -234,9 +237,25 @@ def test_the_spine_reads_from_top_to_bottom(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", names())
+def test_front_and_spine_say_which_volume_it_is(style: str) -> None:
+    made, sheet = drawn(VOLUME, style)
+    page = page_of(made.content)
+    front = "".join(char["text"] for char in between(page, sheet.folds[1], sheet.size[0]))
+    assert "sixtytalesvolume2of3ninestories" in front.casefold().replace("❧", "").replace("◆", "")
+    spine = sorted(turned(page), key=lambda char: float(char["top"]))
+    assert "sixtytales·2" in re.sub(r"\s", "", "".join(char["text"] for char in spine)).casefold()
+
+
+def test_a_spine_without_room_for_the_title_still_says_the_volume() -> None:
+    found = lettering("w" * 90, ["ada"], Room(100, 20, 6, 26), EVEN, " · 3")
+    assert found
+    assert found.title[-1].endswith("… · 3")
+
+
+@pytest.mark.parametrize("style", names())
 @pytest.mark.parametrize("trim", ["a6", "mass market", "5.5 x 8.5", "letter"])
 def test_everything_is_safe_from_the_knife(style: str, trim: str) -> None:
-    made, sheet = drawn(BOOKS["anthology"], style, trim, blurb=BLURB[:1])
+    made, sheet = drawn(BOOKS["volume"], style, trim, blurb=BLURB[:1])
     page, edge = page_of(made.content), KDP.bleed + 0.25 * INCH
     words = [char for char in page.chars if char["text"].strip() and char["text"] not in "❧◆*"]
     assert min(char["x0"] for char in words) >= edge
@@ -360,7 +379,7 @@ def test_a_book_has_as_many_pages_as_its_pdf(pond: Path) -> None:
     assert lines[1].startswith(f"The sheet is {11.25 + width:.3f} x 8.750 in (")
     assert lines[2].endswith(f"{pages} pages of cream paper, printed by KDP.")
     assert lines[3].startswith("The back leaves 2.000 x 1.200 in (50.8 x 30.5 mm) free for a barcode")
-    assert any("KDP binds 24 to 828 pages" in line for line in lines)
+    assert any("KDP binds 24 to 776 pages" in line for line in lines)
     assert "info: The spine carries no text: KDP takes text on a spine from 79 pages." in lines
     text = page_of(Path("out/ponds-cover.pdf").read_bytes()).extract_text()
     assert "“Rain”—again." in text.replace(" —", "—").replace("— ", "—")
@@ -368,9 +387,37 @@ def test_a_book_has_as_many_pages_as_its_pdf(pond: Path) -> None:
     assert Path("elsewhere/ponds-cover.pdf").read_bytes() == Path("out/ponds-cover.pdf").read_bytes()
 
 
+def test_every_volume_has_its_spine(pond: Path) -> None:
+    """Of which the second holds one story, the longer one."""
+    (pond / "zenith.txt").write_text("Zenith\n\nby Bo Crane\n\n" + "\n\n".join(["It shone. " * 60] * 30) + "\n")
+    with_print(pond, "max-words = 1000")
+    pages = [row["pages"] for row in run_json("compile", "pond", "--format", "pdf")["outputs"]]
+    covers = run_json("cover", "pond")["covers"]
+    assert [(one["path"], one["volume"], one["pages"]) for one in covers] == [
+        ("out/ponds-volume-1-cover.pdf", 1, pages[0]),
+        ("out/ponds-volume-2-cover.pdf", 2, pages[1]),
+    ]
+    assert covers[0]["spine"] < covers[1]["spine"]
+    texts = [page_of(Path(one["path"]).read_bytes()).extract_text() for one in covers]
+    assert "Bo Crane" not in texts[0]
+    assert "Bo Crane".casefold() in texts[1].casefold()
+    (alone,) = run_json("cover", "pond", "--pdf", "out/ponds-volume-2.pdf", "-o", "elsewhere")["covers"]
+    assert Path(alone["path"]).read_bytes() == Path(covers[1]["path"]).read_bytes()
+    assert [name.split()[0] for name in run("cover", "pond").stdout.splitlines() if name.startswith("out/")] == [
+        one["path"] for one in covers
+    ]
+    Path("out/ponds-volume-2.pdf").unlink()
+    assert "there is no out/ponds-volume-2.pdf. Compile it first" in problem("pond")
+    (pond / "zenith.txt").unlink()
+    run("compile", "pond", "--format", "pdf")
+    assert "volume" not in run_json("cover", "pond", "--pages", "40")["covers"][0]
+    with_print(pond, "")
+    assert run_json("cover", "pond")["covers"][0]["path"] == "out/ponds-cover.pdf"
+
+
 def test_pages_can_be_said(pond: Path) -> None:
     with_print(pond, 'trim = "a5"\nfor = "lulu"\n')
-    told = run_json("cover", "pond", "--pages", "300", "--style", "modern")
+    (told,) = run_json("cover", "pond", "--pages", "300", "--style", "modern")["covers"]
     assert list(told) == [
         *("path", "bytes", "width", "height", "bleed", "spine", "lettered", "pages", "paper", "printer"),
         *("barcode", "findings"),
@@ -384,7 +431,7 @@ def test_pages_can_be_said(pond: Path) -> None:
 
 def test_a_leaf_of_ones_own(pond: Path) -> None:
     with_print(pond, 'paper = "0.15 mm"\n')
-    told = run_json("cover", "pond", "--pages", "200")
+    (told,) = run_json("cover", "pond", "--pages", "200")["covers"]
     assert told["spine"] / MM == pytest.approx(100 * 0.15 + 0.3)
     assert (told["paper"], told["printer"], told["barcode"], told["findings"]) == ("0.15 mm", "home", None, [])
 
@@ -392,7 +439,7 @@ def test_a_leaf_of_ones_own(pond: Path) -> None:
 def test_a_pdf_of_other_pages_is_a_warning(pond: Path) -> None:
     run("compile", "pond", "--format", "pdf")
     with_print(pond, 'trim = "a5"\n')
-    told = run_json("cover", "pond", "--pdf", "out/pond.pdf")
+    (told,) = run_json("cover", "pond", "--pdf", "out/pond.pdf")["covers"]
     assert "The pages of the PDF are 5.5 x 8.5 in, and the cover is for 5.827 x 8.268 in." in [
         found["sentence"] for found in told["findings"]
     ]
@@ -400,13 +447,17 @@ def test_a_pdf_of_other_pages_is_a_warning(pond: Path) -> None:
 
 def test_a_book_from_right_to_left_is_a_warning(pond: Path) -> None:
     (pond / "book.toml").write_text('title = "Ponds"\nlanguage = "he"\n')
-    assert "right-to-left" in [found["code"] for found in run_json("cover", "pond", "--pages", "200")["findings"]]
+    assert "right-to-left" in [
+        found["code"] for found in run_json("cover", "pond", "--pages", "200")["covers"][0]["findings"]
+    ]
 
 
 def test_a_small_picture_is_a_warning(pond: Path) -> None:
     Image.new("RGB", (700, 1050), (200, 30, 30)).save(pond / "cover.png")
     (pond / "book.toml").write_text('title = "Ponds"\ncover = "cover.png"\n')
-    (found,) = [one for one in run_json("cover", "pond", "--pages", "200")["findings"] if one["level"] == "warning"]
+    (found,) = [
+        one for one in run_json("cover", "pond", "--pages", "200")["covers"][0]["findings"] if one["level"] == "warning"
+    ]
     assert (found["file"], found["line"], found["code"]) == ("pond/book.toml", 2, "coarse-cover")
     assert found["sentence"] == "The picture has 120 pixels to the inch at this size; printers ask for 300."
 

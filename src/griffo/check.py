@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from griffo.model import ASK, SET, Finding, Kind, Level, Role
 from griffo.outline import BODY
 from griffo.passes.candidates import KEPT
-from griffo.passes.italics import remarks
+from griffo.passes.italics import own_words, remarks
 from griffo.passes.memory import BY as _MEMORY
 from griffo.passes.memory import is_flashback_marker
 from griffo.text import TAG
+from griffo.wishes import ASK_FIRST, CODE, said, wishes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 _WALL = 1500
 """Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
-_WISH = re.compile(
-    r"\b(?:do not|don['’]t|never|not to|no)\s+(?:\w+\s+){0,2}?"
-    r"(?:re-?post(?:s|ing)?|(?:re-?)?print(?:s|ing)?|bind(?:ing)?|copy|distribute)\b",
-    re.IGNORECASE,
-)
 
 
 def no_story(story: Story) -> tuple[Finding, ...]:
@@ -128,21 +123,14 @@ def _open_quotes(story: Story) -> Iterator[Finding]:
 
 
 def wishes(story: Story) -> tuple[Finding, ...]:
-    """Find an author's wish not to be reprinted, where ``book.toml`` names no permission."""
+    """Find an author's wish not to be printed, bound or reposted, where ``book.toml`` names no permission."""
     if story.meta.permission:
         return ()
     return tuple(
-        _at(
-            story,
-            block,
-            *match.span(),
-            "wish",
-            Level.WARNING,
-            f"The author may not want this copied: “{match.group()}”.",
-            "Ask; then set permission in book.toml to what was agreed.",
-        )
+        _at(story, block, first + wish.start, first + wish.end, CODE, Level.WARNING, said(wish), ASK_FIRST)
         for block in story.blocks
-        if block.role is Role.NOTE and (match := _WISH.search(block.text.value))
+        for first, last in own_words(block)
+        for wish in wishes_in(block.text.value[first:last])
     )
 
 

@@ -14,6 +14,7 @@ from griffo.compile import draft, look, open_book
 from griffo.emit import epub
 from griffo.errors import GriffoError
 from griffo.model import Level, Picture
+from griffo.outputs import file_name
 from griffo.preflight import code_of, images, metadata, preflight
 from griffo.preflight.epub import open_epub
 from griffo.read.picture import SIZE
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from griffo.compile import Draft
     from griffo.config import Book
 
-EPUB, PDF = ".epub", ".pdf"
+EPUB = ".epub"
 _COUNTED = {
     "widow": "widows",
     "orphan": "orphans",
@@ -102,18 +103,19 @@ def _pages(book: Book, made: Draft) -> Iterator[Remark]:
         return
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        pressed = press(made.book, look(book))
-    found = Counter(flaw.kind for _, flaw in pressed.flaws)
-    counts = ", ".join(f"{found[kind]} {_COUNTED[kind]}" for kind in KINDS)
-    file = f"{slug(made.book.title)}{PDF}"
-    yield Remark(file, 0, Level.INFO, "pages", f"{pressed.sheets} pages: {counts}.")
+        volumes = press(made.book, look(book), limit=book.limit)
     for sentence in dict.fromkeys(str(one.message) for one in heard):
-        yield Remark(file, 0, Level.WARNING, "emitter", sentence)
-    for note in pressed.notes:
-        yield Remark(file, 0, Level.INFO, OTHER_FACE, note)
-    for label, flaw in pressed.flaws:
-        sentence = f"Page {label}: {KINDS[flaw.kind]}: “{flaw.words.strip()}”."
-        yield Remark(file, 0, Level.INFO, f"page-{flaw.kind}", sentence)
+        yield Remark(file_name(made.frame.title, "pdf"), 0, Level.WARNING, "emitter", sentence)
+    for pressed in volumes:
+        found = Counter(flaw.kind for _, flaw in pressed.flaws)
+        counts = ", ".join(f"{found[kind]} {_COUNTED[kind]}" for kind in KINDS)
+        file = file_name(made.frame.title, "pdf", pressed.volume)
+        yield Remark(file, 0, Level.INFO, "pages", f"{pressed.sheets} pages: {counts}.")
+        for note in pressed.notes:
+            yield Remark(file, 0, Level.INFO, OTHER_FACE, note)
+        for label, flaw in pressed.flaws:
+            sentence = f"Page {label}: {KINDS[flaw.kind]}: “{flaw.words.strip()}”."
+            yield Remark(file, 0, Level.INFO, f"page-{flaw.kind}", sentence)
 
 
 def _plain_cover() -> Picture:

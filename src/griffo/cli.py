@@ -27,6 +27,7 @@ from griffo.steps import Clock
 from griffo.store import open_store
 from griffo.summary import plain, show_cache, show_findings, show_report
 from griffo.variant import Variant
+from griffo.wishes import HAVE_ASKED, HELP
 from griffo.wrap.command import cover
 from griffo.write import reason, shown
 
@@ -48,6 +49,7 @@ app.add_typer(styling.app, name="style")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")]
 Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Processes that read stories; 0 means one for each core.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything anew, and keep nothing in .griffo.")]
+Permitted = Annotated[bool, typer.Option(HAVE_ASKED, help=HELP)]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A story.", show_default=False)]
 
 
@@ -86,6 +88,7 @@ def compile_command(
         bool, typer.Option("--keep-going", help="Bind the book without the stories that have errors; still exit 1.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    permitted: Permitted = False,
     jobs: Jobs = 0,
     no_cache: NoCache = False,
     json: Json = False,
@@ -108,11 +111,12 @@ def compile_command(
         out,
         style_name,
         notes,
-        keep_going,
-        strict,
-        jobs,
-        not no_cache,
-        variant,
+        keep_going=keep_going,
+        strict=strict,
+        jobs=jobs,
+        permitted=permitted,
+        keep=not no_cache,
+        variant=variant,
     )
 
     def once() -> Compiled:

@@ -1,4 +1,4 @@
-"""The driver: have every story of a book made ready, hand the document to the emitters, write what they return.
+"""Have every story of a book made ready, and find out in which look the book is to be set.
 
 It is light: the passes and the emitters are imported where they are used, for a book in which nothing has changed needs
 neither.
@@ -16,13 +16,10 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
-
 from griffo import style, supplied
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
-from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
 from griffo.gathering import content, from_input, gather, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
@@ -30,14 +27,14 @@ from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
-from griffo.report import OTHER_FACE, Output, Remark, Report, StoryReport
+from griffo.report import Remark, Report, StoryReport
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
-from griffo.typeset import Made
+from griffo.wishes import ASK_FIRST, CODE, permission, refusal
 from griffo.workshop import Workshop
-from griffo.write import make_room, shown, slug, write_all
+from griffo.write import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -83,6 +80,11 @@ class Draft:
     def stories(self) -> tuple[StoryReport, ...]:
         """What became of each story."""
         return tuple(one.told.report for one in self.prepared)
+
+    @property
+    def wishes(self) -> tuple[Remark, ...]:
+        """What the authors do not want: no printed book is made against that."""
+        return tuple(remark for remark in self.report.remarks() if remark.code == CODE)
 
     @property
     def report(self) -> Report:
@@ -148,7 +150,7 @@ def draft(
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
         try:
             new = usable(one)
-            findings += [*_compare(entry, new, used, book), *_retried(entry, new)]
+            findings += [*_compare(entry, new, used, book), *_retried(entry, new), *_wish(entry, book)]
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
@@ -240,7 +242,7 @@ def _meta(entry: Entry) -> Meta:
         url=row.url,
         date=row.date,
         language=row.language,
-        permission=polished(row.permission),
+        permission=polished(permission(row.permission)),
     )
 
 
@@ -255,21 +257,6 @@ def usable(one: Prepared | GriffoError) -> Prepared:
     return one
 
 
-def places(made: Draft, formats: Iterable[str], out: Path) -> dict[str, Path]:
-    """Return where each format of the book goes in the folder ``out``, and make that folder.
-
-    Raises ``GriffoError`` where nothing can be written, or where a file that the book is made of would be lost.
-    """
-    paths = {name: out / f"{slug(made.frame.title)}.{SUFFIXES.get(name, name)}" for name in formats}
-    kept = {path.resolve() for path in made.files}
-    for path in paths.values():
-        if path.resolve() in kept:
-            mend = "Choose another folder with -o."
-            raise GriffoError("The book would overwrite a file that it is made of.", file=str(path), mend=mend)
-        make_room(path)
-    return paths
-
-
 def look(book: Book, name: str = "", variant: Variant | None = None) -> Style:
     """Return the style called ``name``, or the book's, with fonts or without and on the paper that the book has.
 
@@ -279,32 +266,13 @@ def look(book: Book, name: str = "", variant: Variant | None = None) -> Style:
     paper = book.settings.print or Printing()
     try:
         found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
-        found = style.printed(found, paper.trim, paper.printer, paper.bleed, paper.marks)
+        printer = paper.printer.on(paper.paper) if paper.printer else None
+        found = style.printed(found, paper.trim, printer, paper.bleed, paper.marks)
         return replace(found, embedded=book.settings.fonts is Fonts.STYLE, variant=variant or paper.variant)
     except GriffoError as error:
         if not name and book.toml and not error.file:
             raise book.toml.error(error.sentence, "style", mend=error.mend) from error
         raise
-
-
-def save(made: Draft, contents: Mapping[str, Made], paths: Mapping[str, Path]) -> Report:
-    """Write the book in every format, or raise ``GriffoError`` and write none; return the report."""
-    write_all({paths[name]: one.content for name, one in contents.items()})
-    words = sum(story.words for story in made.stories)
-    outputs = (
-        Output(name, shown(paths[name]), len(one.content), words, one.sheets or UNSET) for name, one in contents.items()
-    )
-    return replace(made.report, outputs=tuple(outputs), findings=(*made.findings, *warned(contents)))
-
-
-def warned(contents: Mapping[str, Made]) -> tuple[Remark, ...]:
-    """Return what the emitters warned of, and what they have to tell, each sentence once."""
-    told = dict.fromkeys(sentence for one in contents.values() for sentence in one.warnings)
-    notes = dict.fromkeys(sentence for one in contents.values() for sentence in one.notes)
-    return (
-        *(Remark("", 0, Level.WARNING, "emitter", sentence) for sentence in told),
-        *(Remark("", 0, Level.INFO, OTHER_FACE, sentence) for sentence in notes),
-    )
 
 
 def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
@@ -368,6 +336,14 @@ def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
         sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
         mend = "With --jobs 1 stories are read one by one."
         yield Remark(entry.file, 0, Level.WARNING, "worker-died", sentence, mend)
+
+
+def _wish(entry: Entry, book: Book) -> Iterator[Remark]:
+    """Yield a warning for a story whose author does not want what a book might do, as ``book.toml`` says."""
+    sentence = refusal(polished(permission(entry.row.permission)))
+    if sentence:
+        file, line = book.place(entry, "permission")
+        yield Remark(file, line, Level.WARNING, CODE, f"{entry.name}: {sentence}", ASK_FIRST)
 
 
 def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from griffo.compile import draft, look, open_book, places, save, warned
+from griffo.compile import draft, look, open_book
 from griffo.emit import fetch
 from griffo.model import Level
+from griffo.outputs import files, remarks, reserve, save
+from griffo.sheeting import sheets_of, wanted
 from griffo.steps import Step, silent
 from griffo.store import open_store
 from griffo.typeset import typeset
+from griffo.wishes import CODE, INSTEAD
 from griffo.workers import cores
 from griffo.workshop import Workshop
 
@@ -45,6 +48,8 @@ class Wish:
     """Whether warnings are errors."""
     jobs: int = 0
     """Processes that read stories; 0: one for each core."""
+    permitted: bool = False
+    """Whether the authors who do not want their stories printed have been asked, and have given leave."""
     keep: bool = True
     """Whether what is made is kept beside the book for the next time."""
     variant: Variant | None = None
@@ -64,24 +69,36 @@ class Compiled:
 def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
-    design = look(book, wish.style, wish.variant)
+    design, on_sheets = look(book, wish.style, wish.variant), wanted(book)
     with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
-        grave = _grave(made.report.remarks(), strict=wish.strict)
+        grave = _grave(made.report.remarks(), wish)
+        if made.wishes and "pdf" in wish.formats and not wish.permitted:
+            others = (remark for remark in grave if remark.code != CODE)
+            return Compiled((*others, *(replace(remark, hint=INSTEAD) for remark in made.wishes)))
         if grave and not (wish.keep_going and made.stories):
             return Compiled(grave)
-        paths = places(made, wish.formats, wish.out)
-        contents = typeset(made, design, wish.formats, tell, shop)
-        grave += _grave(warned(contents), strict=wish.strict)
+        reserve(made, wish.formats, wish.out)
+        contents = typeset(made, design, wish.formats, tell, shop, book.limit)
+        found = remarks(book, made, contents)
+        grave += _grave(found, wish)
         if grave and not wish.keep_going:
             return Compiled(grave)
+        written = files(made, contents, wish.out)
+        printed = [file for file in written if file.output.format == "pdf"]
+        if on_sheets and printed:
+            tell(Step("Laying out sheets"))
+            for file, remark in sheets_of(book, on_sheets, printed, shop):
+                written.append(file)
+                found += (remark,) if remark else ()
         tell(Step("Writing"))
-        return Compiled(grave, save(made, contents, paths))
+        return Compiled(grave, save(made, written, found))
 
 
-def _grave(remarks: Iterable[Remark], *, strict: bool) -> tuple[Remark, ...]:
-    bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    return tuple(remark for remark in remarks if remark.level in bad)
+def _grave(remarks: Iterable[Remark], wish: Wish) -> tuple[Remark, ...]:
+    bad = {Level.ERROR, Level.WARNING} if wish.strict else {Level.ERROR}
+    settled = {CODE} if wish.permitted else set()
+    return tuple(remark for remark in remarks if remark.level in bad and remark.code not in settled)
 
 
 @contextmanager

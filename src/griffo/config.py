@@ -15,6 +15,7 @@ from griffo.errors import GriffoError
 from griffo.read import chaptered
 from griffo.read.chaptered import natural
 from griffo.settings import Row, Settings, Toml, listed, near, read
+from griffo.volumes import Limit
 from griffo.write import reason, shown
 
 BOOK_FILE = "book.toml"
@@ -74,6 +75,11 @@ class Book:
     def folder(self) -> Path | None:
         """The book's folder; nothing where only files were named, which may lie anywhere."""
         return self.file.parent if self.file else self.home
+
+    @property
+    def limit(self) -> Limit:
+        """How large a volume of the printed book may get."""
+        return self.settings.print.limit if self.settings.print else Limit()
 
     @property
     def file(self) -> Path | None:

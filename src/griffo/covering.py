@@ -7,24 +7,28 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
 from PIL import Image
 
 from griffo import supplied
 from griffo.compile import draft, look, open_book, polished
 from griffo.compiling import workshop
 from griffo.emit.page import is_right_to_left, language_of
+from griffo.emit.told import volume_in
 from griffo.errors import GriffoError
 from griffo.impose.surgery import measure
 from griffo.imposing import read_pdf
-from griffo.model import Level
+from griffo.model import Level, Volume
+from griffo.outputs import file_name
 from griffo.paper import INCH, MM, PRINTERS, objections
 from griffo.report import Remark
 from griffo.settings import Printing
 from griffo.steps import Step, silent
+from griffo.wishes import ask
 from griffo.wrap.drawing import wrap
 from griffo.wrap.rules import RULES, leaf, name_of
 from griffo.wrap.sheet import Sheet, spine
-from griffo.write import shown, slug, write_all
+from griffo.write import shown, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,11 +54,13 @@ class Wish:
     book: Path
     out: Path
     pages: int = 0
-    """Of the book; 0: as many as its PDF has."""
+    """Of the book in one volume; 0: as many as its PDF has, or each volume's."""
     pdf: Path | None = None
-    """That PDF; ``None``: the one in the folder ``out``."""
+    """That PDF, of the book or of a volume; ``None``: what is in the folder ``out``."""
     style: str = ""
     """The book's look, instead of its own."""
+    permitted: bool = False
+    """Whether the authors who do not want their stories printed have given leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +86,96 @@ class Covered:
     barcode: tuple[float, float] | None
     """Width and height of what is left free for a barcode, at the foot of the back beside the spine."""
     findings: tuple[Remark, ...] = ()
+    volume: int | UnsetType = UNSET
+    """Which volume it is for, from 1; only where there are several."""
 
 
-def cover_book(wish: Wish, tell: Tell = silent) -> Covered:
-    """Write the cover of a book in one piece. Raises ``GriffoError``, and then nothing is written."""
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What goes between the covers of a book, or of a volume of it."""
+
+    book: Anthology
+    pages: int
+    file: str = ""
+    """The PDF that was looked at; nothing where it was said how many pages there are."""
+    size: tuple[float, float] | None = None
+    """Of the pages of that PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """All that covers have in common, and where they are made."""
+
+    book: Book
+    style: Style
+    printing: Printing
+    printer: str
+    thick: float
+    """Of a leaf."""
+
+    @property
+    def rules(self) -> Rules:
+        return RULES[self.printer]
+
+    def make(self, inside: _Inside) -> tuple[Sheet, Wrapped, tuple[str, ...]]:
+        """Return a cover, and what was said while it was drawn."""
+        leaf, rules = self.style.leaf, self.rules
+        sheet = Sheet(leaf.width, leaf.height, spine(inside.pages, self.thick, rules.card), rules.bleed)
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", UserWarning)
+            blurb = tuple(polished(paragraph) for paragraph in self.printing.blurb)
+            lettered = inside.pages >= rules.lettered
+            drawn = wrap(inside.book, self.style, sheet, rules, blurb, lettered=lettered)
+        if not drawn.fits:
+            raise _about(self.book, "The blurb has no room on the back, even in small type.", "blurb", "Shorten it.")
+        return sheet, drawn, tuple(str(one.message) for one in heard)
+
+    def told(self, inside: _Inside, path: Path, sheet: Sheet, drawn: Wrapped, heard: tuple[str, ...]) -> Covered:
+        """Return what is to be said of a cover that was made."""
+        volume = inside.book.volume
+        return Covered(
+            path=shown(path),
+            bytes=len(drawn.content),
+            width=sheet.size[0],
+            height=sheet.size[1],
+            bleed=sheet.bleed,
+            spine=sheet.spine,
+            lettered=drawn.lettered,
+            pages=inside.pages,
+            paper=f"{self.thick / MM:.4g} mm" if self.printing.leaf else self.printing.paper or self.rules.leaves[0][0],
+            printer=self.printer,
+            barcode=(self.rules.barcode.width, self.rules.barcode.height) if self.rules.barcode else None,
+            findings=tuple(self._findings(inside, sheet, drawn, heard)),
+            volume=volume.number if volume else UNSET,
+        )
+
+    def _findings(self, inside: _Inside, sheet: Sheet, drawn: Wrapped, heard: tuple[str, ...]) -> Iterator[Remark]:
+        made, printer = inside.book, self.style.printer
+        yield from _of_sizes(inside, self.style)
+        name = f"volume {made.volume.number}" if made.volume else "this book"
+        said = objections(self.style.leaf, printer, inside.pages, name) if printer else ()
+        for sentence in dict.fromkeys((*said, *heard)):
+            yield Remark("", 0, Level.WARNING, "printer", sentence)
+        yield from _of_direction(made.language)
+        yield from _of_picture(made.cover, sheet, self.book)
+        yield from _of_spine(drawn, self.rules, PRINTERS[self.printer].name, inside.pages)
+        if self.rules.caution and not self.printing.leaf:
+            yield Remark("", 0, Level.INFO, "compare", self.rules.caution)
+
+
+def cover_book(wish: Wish, tell: Tell = silent) -> tuple[Covered, ...]:
+    """Write the cover of a book, or of each volume. Raises ``GriffoError``, and then nothing is written."""
     book = open_book([wish.book])
     style, printing = look(book, wish.style), book.settings.print or Printing()
     printer = name_of(printing.printer)
-    rules, thick = RULES[printer], _leaf(book, printing, printer)
-    made = _whole(book, tell)
+    maker = _Maker(book, style, printing, printer, _leaf(book, printing, printer))
+    whole = _whole(book, tell, permitted=wish.permitted)
     tell(Step("Drawing the cover"))
-    path = wish.out / f"{slug(made.title)}-cover.pdf"
-    pages, size = _pages(wish, wish.out / f"{slug(made.title)}.pdf")
-    sheet = Sheet(style.leaf.width, style.leaf.height, spine(pages, thick, rules.card), rules.bleed)
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always", UserWarning)
-        blurb = tuple(polished(paragraph) for paragraph in printing.blurb)
-        drawn = wrap(made, style, sheet, rules, blurb, lettered=pages >= rules.lettered)
-    if not drawn.fits:
-        raise _about(book, "The blurb has no room on the back, even in small type.", "blurb", "Shorten it.")
-    write_all({path: drawn.content})
-    warned = dict.fromkeys((*_objections(style, pages), *(str(one.message) for one in heard)))
-    findings = (
-        *_of_sizes(size, style, wish),
-        *(Remark("", 0, Level.WARNING, "printer", sentence) for sentence in warned),
-        *_of_direction(made.language),
-        *_of_picture(made.cover, sheet, book),
-        *_of_spine(drawn, rules, PRINTERS[printer].name, pages),
-        *((Remark("", 0, Level.INFO, "compare", rules.caution),) if rules.caution and not printing.leaf else ()),
-    )
-    return Covered(
-        path=shown(path),
-        bytes=len(drawn.content),
-        width=sheet.size[0],
-        height=sheet.size[1],
-        bleed=sheet.bleed,
-        spine=sheet.spine,
-        lettered=drawn.lettered,
-        pages=pages,
-        paper=f"{thick / MM:.4g} mm" if printing.leaf else printing.paper or rules.leaves[0][0],
-        printer=printer,
-        barcode=(rules.barcode.width, rules.barcode.height) if rules.barcode else None,
-        findings=findings,
-    )
+    insides = list(_insides(wish, whole, divided=bool(book.limit)))
+    paths = [wish.out / f"{file_name(whole.title, 'pdf', one.book.volume)[:-4]}-cover.pdf" for one in insides]
+    made = [maker.make(inside) for inside in insides]
+    write_all({path: drawn.content for path, (_, drawn, _) in zip(paths, made, strict=True)})
+    return tuple(maker.told(inside, path, *one) for inside, path, one in zip(insides, paths, made, strict=True))
 
 
 def _leaf(book: Book, printing: Printing, printer: str) -> float:
@@ -133,13 +186,18 @@ def _leaf(book: Book, printing: Printing, printer: str) -> float:
         raise _about(book, error.sentence, "paper", error.mend) from error
 
 
-def _whole(book: Book, tell: Tell) -> Anthology:
-    """Return the book, with a picture as large as print needs one. Raises ``GriffoError`` for one that is not whole."""
+def _whole(book: Book, tell: Tell, *, permitted: bool) -> Anthology:
+    """Return the book, with a picture as large as print needs one.
+
+    Raises ``GriffoError`` for one that is not whole, and for one that is not to be printed.
+    """
     with workshop(book, 0, keep=True) as shop:
         made = draft(book, None, tell, shop)
     for remark in made.findings:
         if remark.level is Level.ERROR:
             raise remark.error()
+    if made.wishes and not permitted:
+        raise replace(made.wishes[0], hint=ask(len(made.wishes) - 1)).error()
     return replace(made.book, cover=supplied.cover(book, MOST)[0])
 
 
@@ -149,29 +207,44 @@ def _about(book: Book, sentence: str, key: str, mend: str) -> GriffoError:
     return place.error(sentence, key, 0, mend=mend) if place else GriffoError(sentence, mend=mend)
 
 
-def _pages(wish: Wish, made: Path) -> tuple[int, tuple[float, float] | None]:
-    """Return how many pages the book has, and their size where they were looked at."""
+def _insides(wish: Wish, whole: Anthology, *, divided: bool) -> Iterator[_Inside]:
+    """Yield the book with its number of pages, or each volume. Raises ``GriffoError`` where that is not known."""
     if wish.pages:
-        return wish.pages, None
-    file = wish.pdf or made
-    if not wish.pdf and not file.is_file():
+        yield _Inside(whole, wish.pages)
+        return
+    first = wish.out / file_name(whole.title, "pdf", Volume(1, 1, 1, 1))
+    file = wish.pdf or (first if divided and first.is_file() else wish.out / file_name(whole.title, "pdf"))
+    inside = _opened(file, whole, named=bool(wish.pdf))
+    yield inside
+    if inside.book.volume and not wish.pdf:
+        for number in range(2, inside.book.volume.count + 1):
+            other = wish.out / file_name(whole.title, "pdf", Volume(number, 1, 1, 1))
+            yield _opened(other, whole, named=False)
+
+
+def _opened(file: Path, whole: Anthology, *, named: bool) -> _Inside:
+    """Return what a PDF of the book, or of a volume, holds. Raises ``GriffoError`` where there is none that fits."""
+    if not named and not file.is_file():
         mend = "Compile it first, so that there is a PDF to count them in, or say --pages."
-        raise GriffoError(f"How many pages the book has is not known: there is no {shown(made)}.", mend=mend)
-    sizes = measure(read_pdf(file), shown(file)).sizes
-    return len(sizes), sizes[0]
+        raise GriffoError(f"How many pages the book has is not known: there is no {shown(file)}.", mend=mend)
+    measured = measure(read_pdf(file), shown(file))
+    volume = volume_in(measured.information)
+    if volume and volume.last > len(whole.stories):
+        raise GriffoError(
+            "The PDF holds stories that the book no longer has.", file=shown(file), mend="Compile it again."
+        )
+    stories = whole.stories[volume.first - 1 : volume.last] if volume else whole.stories
+    made = replace(whole, stories=stories, volume=volume)
+    return _Inside(made, len(measured.sizes), shown(file) if named else "", measured.sizes[0])
 
 
-def _objections(style: Style, pages: int) -> tuple[str, ...]:
-    return objections(style.leaf, style.printer, pages) if style.printer else ()
-
-
-def _of_sizes(size: tuple[float, float] | None, style: Style, wish: Wish) -> Iterator[Remark]:
-    here = style.leaf.width, style.leaf.height
+def _of_sizes(inside: _Inside, style: Style) -> Iterator[Remark]:
+    size, here = inside.size, (style.leaf.width, style.leaf.height)
     if size and any(abs(one - other) > 1 for one, other in zip(size, here, strict=True)):
         pages, cover = (f"{width / INCH:.4g} x {height / INCH:.4g} in" for width, height in (size, here))
         sentence = f"The pages of the PDF are {pages}, and the cover is for {cover}."
         hint = "Compile the book again, or set trim below [print]."
-        yield Remark(shown(wish.pdf) if wish.pdf else "", 0, Level.WARNING, "other-size", sentence, hint)
+        yield Remark(inside.file, 0, Level.WARNING, "other-size", sentence, hint)
 
 
 def _of_direction(language: str) -> Iterator[Remark]:

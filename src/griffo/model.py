@@ -288,6 +288,20 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """Which part of a printed book a volume of it is."""
+
+    number: int
+    """From 1."""
+    count: int
+    """How many volumes there are."""
+    first: int
+    """Which of the book's stories it begins with, from 1."""
+    last: int
+    """Which it ends with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -307,3 +321,10 @@ class Anthology:
     """The picture that the compiler gave; without one the style draws the e-book's cover."""
     printed: tuple[PageStart, ...] = ()
     """Where the pages of its printed edition begin, if that was made in the same run."""
+    volume: Volume | None = None
+    """What it is of a larger book, whose other stories are in other volumes; ``None`` for a book that is whole."""
+
+    @property
+    def first(self) -> int:
+        """The number of its first story: a volume's stories keep those that they have in the whole book."""
+        return self.volume.first if self.volume else 1

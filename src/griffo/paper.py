@@ -80,6 +80,22 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """How few and how many pages of a paper a printer binds."""
+
+    paper: str
+    """A name of ``PAPERS``; nothing for any paper."""
+    fewest: int
+    most: int
+    sizes: tuple[tuple[str, int], ...] = ()
+    """Named sizes of which it binds fewer, and how many."""
+
+    def of(self, size: tuple[float, float]) -> tuple[int, int]:
+        """Return how few and how many pages of this size it binds."""
+        return self.fewest, next((most for name, most in self.sizes if SIZES[name] == size), self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Printer:
     """What a printer asks of a book."""
 
@@ -88,12 +104,10 @@ class Printer:
     """How far everything stands from the trim."""
     inside: tuple[tuple[int, float], ...]
     """The least inside margin, as (up to so many pages, points), in order."""
-    pages: tuple[int, int] | None = None
-    """How few and how many pages it binds; ``None`` where it has not been looked up."""
+    pages: tuple[Range, ...] = ()
+    """How few and how many pages it binds, of each paper for which that is known; the first is its usual one."""
     smallest: tuple[float, float] = SMALLEST
     largest: tuple[float, float] = LARGEST
-    thinner: tuple[tuple[str, int], ...] = ()
-    """Named sizes of which it binds fewer pages."""
     marks: bool = False
     """Whether it takes pages with marks around them. Who prints on demand cuts by the size of the page."""
     bleed: float | None = None
@@ -107,20 +121,28 @@ class Printer:
         """Return the least inside margin of a book of so many pages."""
         return next((margin for most, margin in self.inside if pages <= most), self.inside[-1][1])
 
+    def on(self, name: str) -> Printer:
+        """Return the printer as it binds this paper, or its usual one where none is named."""
+        return replace(self, pages=tuple(row for row in self.pages if row.paper in ("", name))) if name else self
+
 
 PRINTERS: dict[str, Printer] = {
     "kdp": Printer(
         "KDP",
         safe=0.25 * INCH,
         inside=((150, 0.375 * INCH), (300, 0.5 * INCH), (500, 0.625 * INCH), (700, 0.75 * INCH), (828, 0.875 * INCH)),
-        pages=(24, 828),
+        pages=(
+            Range("white", 24, 828, (("letter", 590), ("a4", 780))),
+            Range("cream", 24, 776, (("letter", 550), ("a4", 730))),
+            Range("color", 24, 828, (("letter", 590), ("a4", 590))),  # premium colour, whose paper PAPERS means
+        ),
         smallest=(4 * INCH, 6 * INCH),
         largest=(8.5 * INCH, 11.69 * INCH),
-        thinner=(("letter", 590),),
         bleed=0,
         source="guides that repeat KDP's own page on trim, bleed and margins alike (kdpbuilder.com, senswriter.com); "
-        "for the sizes and the 590 pages of letter, in black on white paper, 30daypivot.com; for marks, which are "
-        "among what makes it send a file back, printvalidation.com; for the size of pages, calianapress.com",
+        "for the sizes 30daypivot.com; for the pages of each paper and size bookbolt.kb.help and ebookpbook.com, which "
+        "agree; for marks, which are among what makes it send a file back, printvalidation.com; for the size of pages, "
+        "calianapress.com",
         checked="2026-11-25",
     ),
     "lulu": Printer(
@@ -128,8 +150,10 @@ PRINTERS: dict[str, Printer] = {
         safe=0.5 * INCH,
         inside=((1, 0.75 * INCH),),
         bleed=0.125 * INCH,
+        pages=(Range("", 32, 800),),
         source="Lulu Help, “Tips for Formatting Documents”: margins of 0.5 in, at the spine 0.2 to 0.3 in more for "
-        "most books, of which this is the middle",
+        "most books, of which this is the middle; the pages of a glued paperback as known of Lulu's price calculator, "
+        "which was not looked at on this day",
         checked="2026-11-25",
     ),
     "ingram": Printer(
@@ -137,7 +161,9 @@ PRINTERS: dict[str, Printer] = {
         safe=0.5 * INCH,
         inside=((1, 0.5 * INCH),),
         bleed=0,
-        source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides",
+        pages=(Range("white", 18, 1200), Range("cream", 18, 1050)),
+        source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides; the pages "
+        "of a paperback on papers of 50 lb from its table of trim sizes, as kernsetzer-model 0.1.3 repeats it",
         checked="2026-11-25",
     ),
     "home": Printer(
@@ -236,18 +262,24 @@ def bound(leaf: Leaf, printer: Printer, pages: int) -> Leaf:
     return replace(made, heads=floor(leaf.heads * made.measure / leaf.measure))
 
 
-def objections(leaf: Leaf, printer: Printer, pages: int) -> tuple[str, ...]:
-    """Return in sentences why the printer would not take a book of so many pages of this size."""
+def objections(leaf: Leaf, printer: Printer, pages: int, name: str = "this book") -> tuple[str, ...]:
+    """Return in sentences why the printer would not take a book of so many pages of this size.
+
+    ``name`` is what the sentences call it, which may be a volume of a larger one.
+    """
     found: list[str] = []
     if not _between(printer.smallest, (leaf.width, leaf.height), printer.largest):
         sizes = " to ".join(_inches(*limit) for limit in (printer.smallest, printer.largest))
         found.append(f"{printer.name} prints pages from {sizes}; this book's are {_inches(leaf.width, leaf.height)}.")
-    if printer.pages:
-        fewest, most = printer.pages
-        here = (leaf.width, leaf.height)
-        most = min([most, *(number for name, number in printer.thinner if SIZES[name] == here)])
+    for row in printer.pages[:1]:
+        fewest, most = row.of((leaf.width, leaf.height))
+        paper = f" on {row.paper} paper" if row.paper else ""
         if not fewest <= pages <= most:
-            found.append(f"{printer.name} binds {fewest} to {most} pages of this size; this book has {pages}.")
+            found.append(f"{printer.name} binds {fewest} to {most:,} pages of this size{paper}; {name} has {pages:,}.")
+        if pages > most:
+            found.append(
+                f"With max-pages = {most} below [print] the book goes into volumes, parted between its stories."
+            )
     if leaf.marks and not printer.marks:
         found.append(f"{printer.name} takes no marks around a page; leave out “marks” below [print].")
     if leaf.bleed and printer.bleed is not None and abs(leaf.bleed - printer.bleed) > _SLACK:

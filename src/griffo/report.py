@@ -47,6 +47,10 @@ class Output:
     words: int
     pages: int | UnsetType = UNSET
     """Only of a PDF."""
+    sheets: int | UnsetType = UNSET
+    """Of paper. Only of a PDF whose pages are laid out on sheets."""
+    volume: int | UnsetType = UNSET
+    """Which volume of the printed book it is, from 1; only where there are several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from griffo import paper
 from griffo.errors import GriffoError
 from griffo.model import NotesPolicy
 from griffo.variant import Variant
+from griffo.volumes import Limit
 from griffo.write import reason, shown
 
 _Date = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$")]
@@ -50,6 +51,10 @@ class Printing(msgspec.Struct, frozen=True):
     """What stands around a page, some of ``paper.MARKS``."""
     variant: Variant | None = None
     """The standard that the PDF is to keep."""
+    impose: str | dict[str, Any] | None = None
+    """How sheets are to be made, if they are, as it was written: a layout or a table."""
+    limit: Limit = Limit()
+    """How large a volume may get."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,10 +188,17 @@ def _printing(table: Any, toml: Toml) -> Printing | None:
         raise toml.error("“print” is no table.", "print", mend="Write a line [print], and below it trim = or for =.")
     place = replace(toml, name="print")
     found: dict[str, Any] = {}
+    limits: dict[str, int] = {}
     for key, value in table.items():
-        if key not in _PRINT:
-            mend = near(key, _PRINT, f"The keys below [print] are {listed(_PRINT, 'and')}.")
+        if key not in _IN_PRINT:
+            mend = near(key, _IN_PRINT, f"The keys below [print] are {listed(_IN_PRINT, 'and')}.")
             raise place.error(f"Unknown key “{key}”.", key, 0, mend=mend)
+        if key in _LIMITS:
+            limits[_LIMITS[key]] = _most(value, key, place)
+            continue
+        if key == _SHEETS and isinstance(value, dict):
+            found[key] = value
+            continue
         if not isinstance(value, str):
             raise _wrong(key, value, place, 0)
         try:
@@ -194,7 +206,19 @@ def _printing(table: Any, toml: Toml) -> Printing | None:
         except ValueError as error:
             said = f"“{key}” cannot be “{shown(value)}”."
             raise place.error(said, key, 0, mend=str(error)) from error
-    return Printing(**found)
+    return Printing(**found, limit=Limit(**limits))
+
+
+def _most(value: object, key: str, place: Toml) -> int:
+    """Return how many words or pages a volume may have. Raises ``GriffoError`` where that is no such number."""
+    fewest = _FEWEST[key]
+    if isinstance(value, bool) or not isinstance(value, int):
+        found = _FOUND.get(type(value), "text")
+        raise place.error(f"“{key}” is {found}, where a number belongs.", key, 0, mend=f"Write {key} = {10 * fewest}.")
+    if value < fewest:
+        sentence = f"“{key}” cannot be {value}: that is less than a volume can have."
+        raise place.error(sentence, key, 0, mend=f"Write a number from {fewest} up.")
+    return value
 
 
 def _printer(name: str) -> dict[str, Any]:
@@ -223,8 +247,16 @@ _PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "bleed": lambda words: {"bleed": paper.bleed(words)},
     "marks": lambda words: {"marks": paper.marks(words)},
     "pdf-variant": _variant,
+    "impose": lambda words: {"impose": words},
 }
-"""How each key below ``[print]`` is read; ``ValueError`` says what would do."""
+"""How each key below ``[print]`` that is text is read; ``ValueError`` says what would do."""
+_LIMITS = {"max-words": "words", "max-pages": "pages"}
+"""Those that are numbers, and what they limit."""
+_FEWEST = {"max-words": 1000, "max-pages": 16}
+"""Smaller volumes than these would be a mistake in typing: fewer pages than one signature has."""
+_SHEETS = "impose"
+"""The one that may be a table; what is in it means something to ``sheeting`` alone."""
+_IN_PRINT = (*_PRINT, *_LIMITS)
 
 
 def near(name: str, names: Iterable[str], otherwise: str = "") -> str:
@@ -280,7 +312,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> GriffoError:
     if kind is Settings and key in Row.__struct_fields__:
         mend = "It belongs to one story: put it below that story's [[story]] line."
-    elif key in _PRINT:
+    elif key in _IN_PRINT:
         mend = "It belongs below a line [print]."
     elif kind is Row and key in Settings.__struct_fields__:
         mend = "It belongs to the whole book: put it above the first [[story]] line."

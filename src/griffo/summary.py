@@ -70,7 +70,8 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
 
 def _size(output: Output) -> str:
     size = _bytes(output.bytes)
-    return size if output.pages is UNSET else f"{size}, {counted(output.pages, 'page')}"
+    size += "" if output.pages is UNSET else f", {counted(output.pages, 'page')}"
+    return size if output.sheets is UNSET else f"{size}, {counted(output.sheets, 'sheet')}"
 
 
 def _bytes(size: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from griffo import fingerprint
 from griffo.emit import EMITTERS
 from griffo.fingerprint import digest, program
-from griffo.model import PageStart
+from griffo.model import PageStart, Volume
 from griffo.packing import pack, unpack
 from griffo.steps import Step
 from griffo.style import shared
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from griffo.model import Anthology
     from griffo.steps import Tell
     from griffo.style import Style
+    from griffo.volumes import Limit
     from griffo.workshop import Result, Workshop
 
 KIND = "book"
@@ -43,12 +44,21 @@ class Made:
     """Where the pages begin that carry text. Only of a PDF."""
     sheets: int = 0
     """How many pages there are. Only of a PDF."""
+    volume: Volume | None = None
+    """Which volume of the printed book it is; ``None`` for one that is whole."""
 
 
-def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop: Workshop) -> dict[str, Made]:
+Volumes = tuple[Made, ...]
+"""A book in one format: one file, or the volumes of the printed book."""
+
+
+def typeset(
+    made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop: Workshop, limit: Limit
+) -> dict[str, Volumes]:
     """Return the book in every format. Where nothing that shapes it has changed, it is not so much as unpacked.
 
-    The e-book tells the printed book's pages, where both are made; and Kobo's is made of the EPUB, where that is.
+    ``limit`` is how large a volume of the printed book may be. The e-book tells the printed book's pages, where both
+    are made and that is one volume; and Kobo's is made of the EPUB, where that is.
     """
 
     @cache
@@ -67,39 +77,51 @@ def typeset(made: Draft, design: Style, formats: Sequence[str], tell: Tell, shop
         made = shop.make(kind, work, tasks, tell)
         return [_whole(task.name, result) for task, result in zip(tasks, made, strict=True)]
 
-    done: dict[str, Made] = {}
+    done: dict[str, Volumes] = {}
     printed: tuple[PageStart, ...] = ()
     shape = (program(), look, *(one.key for one in made.prepared))
     for name in sorted(formats, key=lambda name: {"pdf": 0, "kepub": 2}.get(name, 1)):
-        key = digest(name, pack(replace(made.frame, printed=printed)), *shape)
+        bounds = limit if name == "pdf" else None
+        key = digest(name, pack((replace(made.frame, printed=printed), bounds)), *shape)
         tell(Step(f"Setting {name}"))
         kept = shop.get(KIND, key)
         if kept is None:
             with_pages = replace(book(), printed=printed)
-            done[name] = _listening(partial(_set, name, with_pages, design, begin, each, done))
+            done[name] = _listening(partial(_set, name, with_pages, design, begin, each, done, limit))
             shop.put(KIND, key, pack(done[name]))
         else:
-            done[name] = unpack(kept, Made)
-        printed = done[name].pages or printed
+            done[name] = unpack(kept, Volumes)
+        if len(done[name]) == 1:
+            printed = done[name][0].pages or printed
     return {name: done[name] for name in formats}
 
 
-def _set(name: str, book: Anthology, design: Style, begin: Begin, each: Make, done: Mapping[str, Made]) -> Made:
+def _set(
+    name: str,
+    book: Anthology,
+    design: Style,
+    begin: Begin,
+    each: Make,
+    done: Mapping[str, Volumes],
+    limit: Limit,
+) -> Volumes:
     """Set a book in one format, when those in ``done`` are."""
     if name == "pdf":
         from griffo.emit.pdf import press
 
-        pressed = press(book, design, each)
-        return Made(pressed.content, notes=pressed.notes, pages=pressed.pages, sheets=pressed.sheets)
+        pressed = press(book, design, each, limit)
+        return tuple(
+            Made(one.content, notes=one.notes, pages=one.pages, sheets=one.sheets, volume=one.volume) for one in pressed
+        )
     if name == "kepub" and "epub" in done:
         from griffo.emit.kepub import convert
 
-        return Made(convert(done["epub"].content))
+        return (Made(convert(done["epub"][0].content)),)
     if name == "epub":
         from griffo.emit import epub
 
-        return Made(epub.emit(book, design, begin))
-    return Made(EMITTERS[name](book, design))
+        return (Made(epub.emit(book, design, begin)),)
+    return (Made(EMITTERS[name](book, design)),)
 
 
 def _whole(name: str, result: Result) -> bytes:
@@ -115,7 +137,7 @@ def _whole(name: str, result: Result) -> bytes:
 def _heard(job: tuple[Callable[[_J], bytes], _J]) -> bytes:
     """Make a part of a book, packed with what its maker warned of, which would not leave another process."""
     work, given = job
-    return pack(_listening(lambda: Made(work(given))))
+    return pack(_listening(lambda: (Made(work(given)),))[0])
 
 
 def _said(part: Made) -> bytes:
@@ -125,12 +147,13 @@ def _said(part: Made) -> bytes:
     return part.content
 
 
-def _listening(make: Callable[[], Made]) -> Made:
-    """Return what is made with the warnings that were heard, each once."""
+def _listening(make: Callable[[], Volumes]) -> Volumes:
+    """Return what is made, the first of it with the warnings that were heard, each once."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
         made = make()
-    return replace(made, warnings=tuple(dict.fromkeys(str(warning.message) for warning in heard)))
+    said = tuple(dict.fromkeys(str(warning.message) for warning in heard))
+    return (replace(made[0], warnings=said), *made[1:])
 
 
 def _look(design: Style) -> str:

@@ -13,7 +13,7 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from griffo.emit.inline import direction
-from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of
+from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of, volume_of
 from griffo.emit.setting import render
 from griffo.model import Picture
 from griffo.read.picture import SIZE
@@ -132,6 +132,7 @@ def label(book: Anthology, style: Style) -> Markup:
     authors, count = authors_of(book), len(book.stories)
     stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
     rows = (
+        ("volume", volume_of(book)),
         ("subtitle", cut(book.subtitle, 60) or (stories if count > 1 else "")),
         ("authors", _names(authors)),
         ("editor", f"Compiled by {cut(book.editor, 60)}" if book.editor else ""),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from griffo.emit.foreword import parts_of
 from griffo.emit.inline import xml_safe
 from griffo.emit.notes import stated
-from griffo.emit.page import Page, authors_of, book_title, lang, language_of, made_with, render, turn
+from griffo.emit.page import Page, authors_of, book_title, lang, language_of, made_with, render, turn, volume_of
 from griffo.model import Kind, NoteKind
 
 if TYPE_CHECKING:
@@ -28,14 +28,22 @@ _RESTORED = {Kind.THOUGHT: "thought", Kind.MEMORY: "remembered passage"}
 def half_title(book: Anthology, target: Target) -> Page:
     """Return the book's title alone on its leaf."""
     title, language = book_title(book), language_of(book.language)
-    made = render("half-title.html", name="half-title", title=title, target=target)
+    made = render("half-title.html", name="half-title", title=title, volume=volume_of(book), target=target)
     return Page("half-title", "half-title", xml_safe(title), 0, language, made)
 
 
 def title_page(book: Anthology, target: Target) -> Page:
-    """Return the title page: title, authors, compiler, publisher."""
+    """Return the title page: title, which volume it is, authors, compiler, publisher."""
     title, language = book_title(book), language_of(book.language)
-    made = render("title.html", name="title", title=title, book=book, authors=authors_of(book), target=target)
+    made = render(
+        "title.html",
+        name="title",
+        title=title,
+        volume=volume_of(book),
+        book=book,
+        authors=authors_of(book),
+        target=target,
+    )
     return Page("title", "title-page", xml_safe(title), 0, language, made)
 
 
@@ -50,6 +58,7 @@ def imprint(book: Anthology, target: Target, parts: Sequence[Part]) -> Page:
         "imprint.html",
         name="imprint",
         title=book_title(book),
+        volume=volume_of(book),
         book=book,
         entries=entries,
         target=target,
@@ -98,6 +107,7 @@ def colophon(book: Anthology, target: Target, typeface: str) -> Page:
         "colophon.html",
         name="colophon",
         title=book_title(book),
+        volume=volume_of(book),
         book=book,
         restored=_restored(book),
         typeface=typeface,

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page
 
 from griffo.emit.conforming import conform, version
 from griffo.emit.faces import add, common, embed, merged, shape
+from griffo.emit.page import is_right_to_left
 from griffo.emit.setting import ELSEWHERE, POINTS, numeral
 from griffo.emit.tags import Tags
 from griffo.emit.trimming import around
@@ -59,8 +60,8 @@ class Stamp:
         return one.glyph.width - one.advance - self.folio.spacing * 1000 / self.folio.size
 
 
-def join(book: Collation, style: Style) -> bytes:
-    """Return the book as one PDF: the same parts give the same bytes.
+def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
+    """Return the book as one PDF: the same parts give the same bytes. ``told`` goes to its document information.
 
     Raises ``GriffoError`` where it cannot keep the standard that the style names.
     """
@@ -89,7 +90,7 @@ def join(book: Collation, style: Style) -> bytes:
     for name, font in fonts.items():
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
-    _describe(pdf, book)
+    _describe(pdf, book, told)
     around(pdf, style.leaf)
     return _finished(pdf, book, style)
 
@@ -126,13 +127,19 @@ def _append(pdf: Pdf, source: Pdf, at: int) -> None:
     pdf.pages.extend(source.pages)
 
 
-def _describe(pdf: Pdf, book: Collation) -> None:
-    """Write what concerns all pages: how they are numbered and shown, where links lead, the outline."""
+def _describe(pdf: Pdf, book: Collation, told: Mapping[str, str]) -> None:
+    """Write what concerns all pages: how they are numbered and shown, where links lead, the outline, what is told."""
+    for key, value in told.items():
+        pdf.docinfo[key] = String(value)
     pages = [page.obj for page in pdf.pages]
     front = [0, Dictionary(S=Name.r)] if book.front else []
     body = [book.front, Dictionary(S=Name.D)] if book.front < len(pages) else []
     pdf.Root.PageLabels = Dictionary(Nums=Array([*front, *body]))
     pdf.Root.PageLayout = Name.TwoPageRight
+    if is_right_to_left(str(pdf.Root.get("/Lang", ""))):
+        pdf.Root.ViewerPreferences = Dictionary(
+            Direction=Name.R2L
+        )  # else two pages would lie side by side the wrong way
     anchors = {
         name: Array([pages[part.at + page], Name.XYZ, x, y, 0])
         for part in reversed(book.parts)

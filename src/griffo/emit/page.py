@@ -96,6 +96,11 @@ def book_title(book: Anthology) -> str:
     return book.title.strip() or (title_of(book.stories[0]) if book.stories else "Untitled")
 
 
+def volume_of(book: Anthology) -> str:
+    """Return what a volume of a larger book is called; nothing where the book is whole."""
+    return f"Volume {book.volume.number} of {book.volume.count}" if book.volume else ""
+
+
 def authors_of(book: Anthology) -> tuple[str, ...]:
     """Return everyone who wrote a story, once, in order of appearance."""
     return tuple(dict.fromkeys(author for story in book.stories for author in story.meta.authors if author.strip()))

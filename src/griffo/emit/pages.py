@@ -27,7 +27,7 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
     A half title and a colophon belong to a bound book; one long web page does without. ``typeface`` is what the
     colophon says of the type.
     """
-    parts = [Part(number, story, outline(story), book, target) for number, story in enumerate(book.stories, 1)]
+    parts = [Part(number, story, outline(story), book, target) for number, story in enumerate(book.stories, book.first)]
     bound = target != "html"
     inner = [
         *foreword(book, target),

@@ -36,6 +36,19 @@ class Make(Protocol):
         """Return what was made, in the order of the jobs."""
 
 
+def each_once(make: Make) -> Make:
+    """Return what makes a part once, however often it is asked for. A job must be hashable."""
+    made: dict[object, bytes] = {}
+
+    def each(kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
+        wanted = list(jobs)
+        new = [row for row in wanted if (kind, row[2]) not in made]
+        made.update(zip(((kind, job) for _, _, job in new), make(kind, work, new), strict=True))
+        return [made[kind, job] for _, _, job in wanted]
+
+    return each
+
+
 def each_here(_kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
     """Make parts in this process, one after the other."""
     return [work(job) for _, _, job in jobs]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of, made_with, title_of
+from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of, made_with, title_of, volume_of
 from griffo.outline import outline
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def documents(book: Anthology, laid: Iterable[Page], heads: int) -> Documents:
     for number, group in groupby(laid, key=_story_number):
         parts = list(group)
         if number:
-            story = book.stories[number - 1]
+            story = book.stories[number - book.first]
             made = _apart(book, title_of(story), parts, _story(book, story, parts, heads))
             body.append(replace(made, story=number))
             continue
@@ -96,7 +96,8 @@ def _front(book: Anthology, title: str, parts: Sequence[Page]) -> Document:
     inner = Markup('<div class="front {}">{}</div>').format(
         "wordy" if len(title) > WORDY else "terse", Markup().join(page.body for page in parts)
     )
-    return _document(language_of(book.language), book, title, parts, inner, metadata)
+    named = ", ".join(filter(None, (title, volume_of(book))))
+    return _document(language_of(book.language), book, named, parts, inner, metadata)
 
 
 def _apart(book: Anthology, title: str, parts: Sequence[Page], article: Markup) -> Document:

@@ -4,14 +4,18 @@ A face shows positions within the pages that one sheet carries, counted from 1 i
 page stands on its head there. The back is written as it is seen when the sheet is turned like the leaf of a book, about
 an upright axis, so that each place of the back lies behind its mirror image on the front.
 
-The positions follow from the folding, which ``fold`` says in words; the tests fold the sheets and read them.
+The positions follow from the folding, which ``fold`` says in words; the tests fold the sheets and read them. They are
+those of a book bound at its left; one bound at its right is its mirror image.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Literal
 
+Binding = Literal["left", "right"]
+"""The side of a front page on which the book is bound: at the right where it is read from right to left."""
 Name = Literal["folio", "quarto", "octavo", "saddle", "perfect"]
 Rows = tuple[tuple[int, ...], ...]
 
@@ -29,6 +33,7 @@ class Layout:
     """How many sheets make a signature unless somebody says otherwise; 0: all of them make one."""
     folded: bool = True
     """Whether the sheets of a signature are folded and laid into one another. Else they are cut and stacked."""
+    binding: Binding = "left"
 
     @property
     def columns(self) -> int:
@@ -44,6 +49,20 @@ class Layout:
     def pages(self) -> int:
         """Return how many pages a sheet carries, on both faces together."""
         return 2 * self.columns * self.rows
+
+    def bound(self, binding: Binding) -> Layout:
+        """Return the layout for a book that is bound at this side: what lay left lies right, and is folded so."""
+        if binding == self.binding:
+            return self
+        front, back = (tuple(row[::-1] for row in face) for face in (self.front, self.back))
+        return replace(self, front=front, back=back, fold=_SIDE.sub(_other, self.fold), binding=binding)
+
+
+_SIDE = re.compile(r"\b(?:left|right)\b")
+
+
+def _other(side: re.Match[str]) -> str:
+    return "left" if side[0] == "right" else "right"
 
 
 LAYOUTS: dict[Name, Layout] = {

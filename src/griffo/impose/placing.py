@@ -83,6 +83,6 @@ def frame(layout: Layout, paper: Paper, page: tuple[float, float], thickness: fl
     if scale < SMALLEST:
         raise GriffoError(
             f"Pages of {page[0] / MM:.0f} × {page[1] / MM:.0f} mm would shrink to {scale:.0%} on {paper.name}.",
-            mend="Give larger paper with --paper, or a layout with fewer folds.",
+            mend="Give larger paper, or a layout with fewer folds.",
         )
     return Frame(width, height, layout.columns, layout.rows, page, min(scale, 1.0), thickness)

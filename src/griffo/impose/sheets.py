@@ -18,22 +18,19 @@ class Cell:
     page: int
     """The page of the book, from 1; 0: blank."""
     place: int
-    """Its place in the signature, from 1. An odd place is a recto, an even one a verso."""
+    """Its place in the signature, from 1. An odd place is the front of a leaf, an even one its back."""
     column: int
     """From 0, at the left of the face as it is printed."""
     row: int
     """From 0, at the top."""
     turned: bool
     """Whether the page stands on its head there."""
+    spine_at_left: bool
+    """Whether the page's spine edge lies at the left of its place, as the face is printed, or else at the right."""
     depth: int = 0
     """How many leaves lie around this one between it and the outside of the signature: what creep grows with."""
     innermost: bool = False
-    """Whether the page is the recto of the signature's middle opening."""
-
-    @property
-    def spine_at_left(self) -> bool:
-        """Return on which side of its place the page's spine edge lies, as the face is printed."""
-        return (self.place % 2 == 1) is not self.turned
+    """Whether the page is the front of a leaf in the signature's middle opening."""
 
 
 Face = tuple[Cell, ...]
@@ -108,7 +105,9 @@ def _face(layout: Layout, rows: Rows, places: Sequence[int], order: Sequence[int
             place = places[abs(position) - 1]
             depth = min(place - 1, total - place) // 2 if layout.folded else 0
             innermost = layout.folded and place == total // 2 + 1
-            cells.append(Cell(order[place - 1], place, column, row, position < 0, depth, innermost))
+            turned = position < 0
+            spine_at_left = ((place % 2 == 1) is (layout.binding == "left")) is not turned
+            cells.append(Cell(order[place - 1], place, column, row, turned, spine_at_left, depth, innermost))
     return tuple(cells)
 
 
@@ -120,6 +119,7 @@ def _upturn(face: Face, layout: Layout) -> Face:
             column=layout.columns - 1 - cell.column,
             row=layout.rows - 1 - cell.row,
             turned=not cell.turned,
+            spine_at_left=not cell.spine_at_left,
         )
         for cell in face
     )

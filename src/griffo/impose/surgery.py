@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from griffo.emit.page import is_right_to_left, made_with
+from griffo.emit.told import WISHES
 from griffo.errors import GriffoError
 from griffo.impose.placing import Rectangle
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 Size = tuple[float, float]
 _KEPT = {"/Type", "/Pages", "/OCProperties", "/OutputIntents"}
 """What stays of the document's catalogue."""
+_TOLD = ("/Title", "/Author", WISHES)
+"""What stays of its document information."""
 _MEND = "Export it once more from the program that made it."
 
 
@@ -45,6 +48,8 @@ class Measured:
     """Whether parts of the file had to be guessed to read it at all."""
     right_to_left: bool
     """Whether the file says that its pages turn the other way, or is in a language whose books do."""
+    information: dict[str, str]
+    """What its document information says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def measure(content: bytes, file: str) -> Measured:
     with _open(content, file) as (pdf, heard):
         sizes = tuple(drawing.size for drawing in _drawings(pdf, file))
         damaged = bool(pdf.get_warnings() or heard)
-        return Measured(sizes, damaged=damaged, right_to_left=_is_right_to_left(pdf.Root))
+        information = {key: str(value) for key, value in _information(pdf).items() if isinstance(value, pikepdf.String)}
+        return Measured(sizes, damaged, _is_right_to_left(pdf.Root), information)
 
 
 def impose(content: bytes, file: str, frame: Frame, parts: Iterable[Iterable[Drawn]]) -> list[bytes]:
@@ -205,6 +211,11 @@ def _is_right_to_left(catalogue: pikepdf.Object) -> bool:
     return turns or (isinstance(language, pikepdf.String) and is_right_to_left(str(language)))
 
 
+def _information(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
+    found = pdf.trailer.get("/Info")
+    return dict(found.as_dict().items()) if isinstance(found, Dictionary) else {}
+
+
 def _rectangle(box: pikepdf.Object) -> Rectangle | None:
     """Return a page's box, its corners in order, or ``None`` where it is none."""
     try:
@@ -273,7 +284,7 @@ def _strip(pdf: pikepdf.Pdf) -> None:
     for key in list(pdf.Root.keys()):
         if key not in _KEPT:
             del pdf.Root[key]
-    told = {key: pdf.docinfo.get(key) for key in ("/Title", "/Author")}
+    told = {key: pdf.docinfo.get(key) for key in _TOLD}
     del pdf.docinfo
     for key, value in told.items():
         if isinstance(value, pikepdf.String):

@@ -44,7 +44,7 @@ def remarks(blocks: Sequence[Block]) -> list[Remark]:
     return [
         _remark(number, text, first, last, match.start())
         for number, block in enumerate(blocks)
-        for first, last in _own_words(block)
+        for first, last in own_words(block)
         if (text := block.text.value) and (match := _ITALICS.search(text, first, last))
     ]
 
@@ -54,7 +54,8 @@ def past(blocks: Sequence[Block]) -> str:
     return next((remark.sentence for remark in remarks(blocks) if remark.meaning == "past"), "")
 
 
-def _own_words(block: Block) -> Iterator[tuple[int, int]]:
+def own_words(block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the slices of a block in which its author speaks outside the story, without the labels around them."""
     if block.role in {Role.NOTE, Role.METADATA}:
         labels = [span for span in block.spans if span.kind is Kind.LABEL]
         yield (

@@ -10,6 +10,7 @@ import typer
 
 from griffo.paper import INCH, MM, PRINTERS
 from griffo.summary import counted, plain, show_remarks
+from griffo.wishes import HAVE_ASKED, HELP
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ def cover(
         Path | None, typer.Option("--pdf", metavar="FILE", help="Where pages are counted, instead of OUT/TITLE.pdf.")
     ] = None,
     style: Annotated[str, typer.Option(metavar="NAME", help="The book's look, instead of the one in book.toml.")] = "",
+    permitted: Annotated[bool, typer.Option(HAVE_ASKED, help=HELP)] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Draw the cover of the printed book in one piece, back, spine and front: OUT/TITLE-cover.pdf.
 
-    How wide its spine is follows from the pages, and from printer and paper below [print] in book.toml.
+    A book in volumes has a cover for each. How wide a spine is follows from the pages, and from printer and paper
+    below [print] in book.toml.
     """
     from griffo.covering import Wish, cover_book
     from griffo.progress import showing
@@ -41,13 +44,14 @@ def cover(
     if pages and pdf:
         raise typer.BadParameter("It says how many pages there are, and so does --pages.", param_hint="--pdf")
     with showing(quiet=json) as tell:
-        made = cover_book(Wish(book, out, pages, pdf, style), tell)
+        made = cover_book(Wish(book, out, pages, pdf, style, permitted), tell)
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(made)))
+        typer.echo(msgspec.json.format(msgspec.json.encode({"covers": made})))
         return
-    for line in _told(made):
-        typer.echo(line)
-    show_remarks(made.findings, plain())
+    for one in made:
+        for line in _told(one):
+            typer.echo(line)
+        show_remarks(one.findings, plain())
 
 
 def _told(made: Covered) -> Iterator[str]:

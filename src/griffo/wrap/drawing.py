@@ -85,6 +85,7 @@ def _lettering(book: Anthology, style: Style, drawn: Sheet, rules: Rules, scale:
         names_on_spine(authors_of(book), book.editor),
         Room(drawn.height - SPINE_ROOM, drawn.spine - 2 * rules.free / scale, SMALLEST / scale, largest),
         advances_of(style.display),
+        f" · {book.volume.number}" if book.volume else "",
     )
 
 

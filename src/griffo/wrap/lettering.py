@@ -58,20 +58,23 @@ class Room:
     """Type that still looks well."""
 
 
-def lettering(title: str, names: Sequence[str], room: Room, advances: Mapping[str, float]) -> Lettering | None:
+def lettering(
+    title: str, names: Sequence[str], room: Room, advances: Mapping[str, float], volume: str = ""
+) -> Lettering | None:
     """Return what a spine says; nothing where it is too thin for any type.
 
-    Before the type gets much smaller than it might be, what is in ``names`` is tried in turn, the title goes into two
-    or three lines, then without its subtitle. Where nothing helps there are no names, and at last the title is cut.
+    ``volume`` ends the title, whatever else is left out: it tells this spine from the others of a set. Before the type
+    gets much smaller than it might be, what is in ``names`` is tried in turn, the title goes into two or three lines,
+    then without its subtitle. Where nothing helps there are no names, and at last the title is cut.
     """
-    high = room.height * (FOREIGN if set("".join((title, *names))) - set(advances) else 1)
+    high = room.height * (FOREIGN if set("".join((title, volume, *names))) - set(advances) else 1)
     largest = min(room.largest, high)
     if largest < room.smallest:
         return None
     titles = list(dict.fromkeys((title, _SUBTITLE.split(title)[0])))
     alone = product((0.0,), titles, range(1, _LINES + 1), ("",))
     for part, short, count, who in chain(product(_WELL, titles, range(1, _LINES + 1), names or ("",)), alone):
-        lines = _in_lines(short, count, advances)
+        lines = _in_lines(short + volume, count, advances)
         widest = max(width_of(line, advances) for line in lines)
         units = widest + (GAP + NAMES_SIZE * NAMES_WIDTH * width_of(who, advances) if who else 0)
         height = 1 + (len(lines) - 1) * LINE_HEIGHT
@@ -79,8 +82,9 @@ def lettering(title: str, names: Sequence[str], room: Room, advances: Mapping[st
         if size >= max(room.smallest / (NAMES_SIZE if who else 1), part * largest):
             return Lettering(lines, who, size)
     units = SLACK * room.length / room.smallest
-    fits = next((n for n in range(len(titles[-1]), 1, -1) if width_of(cut(titles[-1], n), advances) <= units), 1)
-    return Lettering((cut(titles[-1], fits),), "", room.smallest)
+    cuts = (cut(titles[-1], most) + volume for most in range(len(titles[-1]), 1, -1))
+    fits = next((words for words in cuts if width_of(words, advances) <= units), cut(titles[-1], 1) + volume)
+    return Lettering((fits,), "", room.smallest)
 
 
 def _in_lines(title: str, count: int, advances: Mapping[str, float]) -> tuple[str, ...]:
