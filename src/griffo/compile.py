@@ -31,6 +31,7 @@ from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
 from griffo.report import OTHER_FACE, Output, Remark, Report, StoryReport
+from griffo.series import read_series
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
 from griffo.supplied import foreword_of
@@ -233,7 +234,7 @@ def _meta(entry: Entry) -> Meta:
     return Meta(
         title=polished(row.title),
         authors=row.authors,
-        series=polished(row.series),
+        series=tuple(one for words in row.every_series for one in read_series(polished(words))),
         summary=polished(row.summary),
         rating=row.rating,
         fandom=row.fandom,

@@ -159,12 +159,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A series, and which part of it a story is."""
+
+    name: str
+    part: str = ""
+    """Its number in digits, such as ``2`` or ``2.5``; empty where nobody says."""
+    words: str = ""
+    """How its source puts the two, where it does; a book says it in the same words."""
+
+    @property
+    def key(self) -> str:
+        """What two stories of one series have in common, whichever way their authors call it."""
+        name = " ".join(self.name.casefold().split())
+        return name.removeprefix("the ").removesuffix(" series") or name
+
+    def __str__(self) -> str:
+        return self.words or (f"Part {self.part} of {self.name}" if self.part else self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """What is known about a story. Empty where unknown; dates as ISO 8601."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
-    series: str = ""
+    series: tuple[Series, ...] = ()
     subtitle: str = ""
     summary: str = ""
     """Only where ``book.toml`` gives one; the text's own summary is a note of that kind."""

@@ -217,7 +217,8 @@ def _why_left_out(block: Block, story: Story) -> str:
 def _shows(block: Block, story: Story) -> bool:
     """Whether each word of a header line, its label aside, is among what the book says about the story."""
     meta = story.meta
-    said = [meta.title, *meta.authors, meta.series, meta.subtitle, meta.summary, meta.rating, meta.fandom, meta.url]
+    said = [meta.title, *meta.authors, meta.subtitle, meta.summary, meta.rating, meta.fandom, meta.url]
+    said += map(str, meta.series)
     said += [meta.date, meta.permission, meta.disclaimer, *(value for pair in meta.details for value in pair), "by"]
     book = {word.casefold() for value in said for word in _WORD.findall(value)}
     value = block.text.value

@@ -79,7 +79,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     url: _Url = ""
     rating: str = ""
     fandom: str = ""
-    series: str = ""
+    series: str | tuple[str, ...] = ()
     summary: str = ""
     language: _Language = ""
     notes: NotesPolicy | None = None
@@ -89,7 +89,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def authors(self) -> tuple[str, ...]:
         """The authors, one by one."""
-        return tuple(filter(None, (self.author,) if isinstance(self.author, str) else self.author))
+        return _each(self.author)
+
+    @property
+    def every_series(self) -> tuple[str, ...]:
+        """The series, one by one, as they are written."""
+        return _each(self.series)
+
+
+def _each(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, (value,) if isinstance(value, str) else value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +302,7 @@ def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> G
 def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collection[str] = ()) -> GriffoError:
     if not isinstance(value, str):
         sentence = f"“{key}” is {_FOUND.get(type(value), 'something else')}, where text belongs."
-        mend = f'Write {key} = "…"' + (', or author = ["…", "…"] for several.' if key == "author" else ".")
+        mend = f'Write {key} = "…"' + (f', or {key} = ["…", "…"] for several.' if key in _SEVERAL else ".")
         return toml.error(sentence, key, number, mend=mend)
     lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "fonts": list(Fonts), "thoughts": list(thoughts)}
     allowed = lists.get(key)
@@ -301,6 +310,7 @@ def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collectio
     return toml.error(f"“{key}” cannot be “{value}”.", key, number, mend=mend)
 
 
+_SEVERAL = ("author", "series")
 _FOUND = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 _MENDS = {
     "date": "Write a date such as 2014-03-01, or only 2014-03 or 2014.",

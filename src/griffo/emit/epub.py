@@ -149,10 +149,22 @@ def _metadata(package: epub.EpubBook, book: Anthology) -> None:
         package.add_metadata("DC", "publisher", xml_safe(book.publisher))
     if _day(book):
         package.add_metadata("DC", "date", book.date)
+    _collection(package, book)
     for name, value in _accessibility(book):
         _property(package, f"schema:{name}", value)
     if book.printed:
         _property(package, "pageBreakSource", f"{xml_safe(book_title(book))}, the PDF made together with this book")
+
+
+def _collection(package: epub.EpubBook, book: Anthology) -> None:
+    """State the series that a book belongs to, if it is the only one of each of its stories, and its part of that."""
+    first = book.stories[0].meta.series if book.stories else ()
+    if len(first) != 1 or any([one.key for one in story.meta.series] != [first[0].key] for story in book.stories):
+        return
+    _property(package, "belongs-to-collection", xml_safe(first[0].name), id="series")
+    _property(package, "collection-type", "series", refines="#series")
+    if first[0].part and len(book.stories) == 1:
+        _property(package, "group-position", first[0].part, refines="#series")
 
 
 def _accessibility(book: Anthology) -> Iterable[tuple[str, str]]:
