@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -15,7 +16,7 @@ from griffo.emit.pages import pages
 from griffo.emit.pieces import LONG_CHAPTER, documents
 from griffo.emit.spare import wrapped
 from griffo.emit.splitting import split
-from griffo.model import Anthology, NotesPolicy
+from griffo.model import Anthology, Group, NotesPolicy
 from griffo.paper import Leaf
 from griffo.style import load, names, page_rules
 from griffo.wrap.drawing import _document as wrap_document
@@ -32,7 +33,14 @@ def books() -> list[Anthology]:
     long = story(heading("Chapter 1: Salt"), *chapter, heading("Chapter 2: Bells"), *chapter)
     endless = story(block("A paragraph that goes on. " * 12_000))
     full = book(full_story(), full_story(NotesPolicy.GATHER), editor="Cy Dale", subtitle="Two", publisher="Reed")
-    return [full, book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"), many_stories(2), book(endless)]
+    parts = replace(many_stories(3), groups=(Group("Salt", 3),))
+    return [
+        full,
+        parts,
+        book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"),
+        many_stories(2),
+        book(endless),
+    ]
 
 
 def emitted() -> set[str]:

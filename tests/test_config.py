@@ -122,8 +122,8 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, notes, cover, fonts, print and story"
-NEITHER = f"The keys here are {KEYS}."
+KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, order, group-by, notes, cover, fonts"
+NEITHER = f"The keys here are {KEYS}, print and story."
 
 
 @pytest.mark.parametrize(

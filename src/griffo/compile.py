@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from griffo import style, supplied
+from griffo.arranging import arrange, remarks
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
@@ -142,8 +143,8 @@ def draft(
     """
     shop = shop or Workshop()
     tell(Step("Reading"))
-    cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *put_together(book), *remarks, *_tags(book)]
+    cover, told = supplied.cover(book)
+    findings = [*_passed_over(book), *put_together(book), *told, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
@@ -153,9 +154,12 @@ def draft(
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
+    stories = list(used.values())
+    arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
+    findings += remarks(arranged, [entry.name for entry in used], book)
     return Draft(
-        replace(_frame(book, list(used.values())), cover=cover),
-        tuple(used.values()),
+        replace(_frame(book, stories), cover=cover, groups=arranged.groups),
+        tuple(stories[number] for number in arranged.places),
         (
             *filter(None, (book.file, foreword_of(book), book.cover)),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
@@ -316,8 +320,8 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
         title=polished(settings.title) or only or readable(book.name),
         stories=(),
         editor=settings.editor,
-        language=settings.language or _language([one.told.language for one in stories]),
-        date=settings.date or _date([one.told.date for one in stories]),
+        language=settings.language or _language([one.told.meta.language for one in stories]),
+        date=settings.date or _date([one.told.meta.date for one in stories]),
         subtitle=polished(settings.subtitle),
         publisher=settings.publisher,
         imprint=polished(settings.imprint),
@@ -384,14 +388,14 @@ def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book
 
 
 def _name(one: Prepared) -> tuple[str, tuple[str, ...]]:
-    return one.told.report.title.casefold(), tuple(author.casefold() for author in one.told.authors)
+    return one.told.report.title.casefold(), tuple(author.casefold() for author in one.told.meta.authors)
 
 
 def _shared_name(entry: Entry, new: Prepared, other: Entry, book: Book, *, same: bool) -> GriffoError:
     file, line = book.place(entry, "title")
     if not line:
         line = new.told.title_line or 1
-    by = f" by {', '.join(new.told.authors)}" if new.told.authors else ""
+    by = f" by {', '.join(new.told.meta.authors)}" if new.told.meta.authors else ""
     if same:
         sentence, mend = f"“{entry.name}” is “{other.name}” again.", "Take one of the two out of the book."
     else:

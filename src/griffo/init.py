@@ -73,10 +73,10 @@ def _table(entry: Entry, one: Prepared | GriffoError) -> Iterator[str]:
     yield "[[story]]"
     yield f"source = {_quoted(entry.name)}"
     yield f"title = {_quoted(told.report.title)}"
-    if len(told.authors) > 1:
-        yield f"author = [{', '.join(map(_quoted, told.authors))}]"
+    if len(told.meta.authors) > 1:
+        yield f"author = [{', '.join(map(_quoted, told.meta.authors))}]"
     else:
-        yield f"author = {_quoted(told.authors[0])}" if told.authors else '# author = ""'
+        yield f"author = {_quoted(told.meta.authors[0])}" if told.meta.authors else '# author = ""'
 
 
 def _quoted(text: str) -> str:

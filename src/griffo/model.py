@@ -308,6 +308,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a book: stories that follow each other and have something in common."""
+
+    title: str
+    stories: int
+    """How many they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -323,6 +332,8 @@ class Anthology:
     """The compiler's own line on the imprint."""
     foreword: str = ""
     """The compiler's foreword, in Markdown."""
+    groups: tuple[Group, ...] = ()
+    """Its parts in order, which hold all of its stories; a book may do without."""
     cover: Picture | None = None
     """The picture that the compiler gave; without one the style draws the e-book's cover."""
     printed: tuple[PageStart, ...] = ()

@@ -60,9 +60,7 @@ class Told:
     """What a book asks about a story before it opens it."""
 
     report: StoryReport
-    authors: tuple[str, ...]
-    date: str
-    language: str
+    meta: Meta
     text: str
     """A name for its decoded text, to find twins by."""
     title_line: int
@@ -138,9 +136,7 @@ def prepare(order: Order) -> bytes:
     titles = [block.text.start for block in story.blocks if block.role is Role.TITLE]
     told = Told(
         report(story, "", done.source.text),
-        story.meta.authors,
-        story.meta.date,
-        story.meta.language,
+        story.meta,
         digest(done.source.text),
         story.line(titles[0]) if titles else 0,
     )

@@ -32,6 +32,23 @@ class Fonts(StrEnum):
     NONE = "none"  # the reader's own; smaller, and what some prefer
 
 
+class OrderBy(StrEnum):
+    """In which order the stories stand."""
+
+    LISTED = "as listed"
+    DATE = "date"
+    TITLE = "title"
+    SERIES = "series"  # and by their part of it
+
+
+class GroupBy(StrEnum):
+    """What the stories of one part of the book have in common."""
+
+    FANDOM = "fandom"
+    AUTHOR = "author"
+    SERIES = "series"
+
+
 class Printing(msgspec.Struct, frozen=True):
     """The ``[print]`` table: on what paper the book is to be printed, and by whom. ``None`` where it does not say."""
 
@@ -52,7 +69,7 @@ class Printing(msgspec.Struct, frozen=True):
     """The standard that the PDF is to keep."""
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename={"group_by": "group-by"}):
     """The part above the ``[[story]]`` tables: the book."""
 
     title: str = ""
@@ -63,6 +80,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     date: _Date = ""
     language: _Language = ""
     style: str = ""
+    order: OrderBy = OrderBy.LISTED
+    group_by: GroupBy | None = None
     notes: NotesPolicy | None = None
     cover: str = ""
     fonts: Fonts = Fonts.STYLE
@@ -255,22 +274,22 @@ _Kind = TypeVar("_Kind", Settings, Row)
 def _convert(
     table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, thoughts: Callable[[], Collection[str]]
 ) -> _Kind:
-    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     values = {}
     for key, value in table.items():
-        if key not in types:
+        if key not in fields:
             raise _unknown(key, kind, toml, number)
         if any(
             _CONTROL.search(text) for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
         ):
             raise toml.error(f"“{key}” holds a control character.", key, number, mend="Delete it.")
         try:
-            values[key] = msgspec.convert(_plain(value), types[key])
+            made = values[fields[key].name] = msgspec.convert(_plain(value), fields[key].type)
         except msgspec.ValidationError as error:
             raise _wrong(key, value, toml, number) from error
-        if key == "date" and not _in_calendar(values[key]):
+        if key == "date" and not _in_calendar(made):
             raise _wrong(key, value, toml, number)
-        if key == "thoughts" and values[key] not in thoughts():
+        if key == "thoughts" and made not in thoughts():
             raise _wrong(key, value, toml, number, thoughts())
     return kind(**values)
 
@@ -291,10 +310,10 @@ def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> G
         mend = "It belongs to one story: put it below that story's [[story]] line."
     elif key in _PRINT:
         mend = "It belongs below a line [print]."
-    elif kind is Row and key in Settings.__struct_fields__:
+    elif kind is Row and key in Settings.__struct_encode_fields__:
         mend = "It belongs to the whole book: put it above the first [[story]] line."
     else:
-        names = [*kind.__struct_fields__, *(["story"] if kind is Settings else [])]
+        names = [*kind.__struct_encode_fields__, *(["story"] if kind is Settings else [])]
         mend = near(key, names, f"The keys here are {listed(names, 'and')}.")
     return toml.error(f"Unknown key “{key}”.", key, number, mend=mend)
 
@@ -304,12 +323,12 @@ def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collectio
         sentence = f"“{key}” is {_FOUND.get(type(value), 'something else')}, where text belongs."
         mend = f'Write {key} = "…"' + (f', or {key} = ["…", "…"] for several.' if key in _SEVERAL else ".")
         return toml.error(sentence, key, number, mend=mend)
-    lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "fonts": list(Fonts), "thoughts": list(thoughts)}
-    allowed = lists.get(key)
+    allowed = list(thoughts) if key == "thoughts" else list(_CHOICES.get(key, ()))
     mend = f"{near(value, allowed)} It can be {listed(allowed)}.".strip() if allowed else _MENDS[key]
     return toml.error(f"“{key}” cannot be “{value}”.", key, number, mend=mend)
 
 
+_CHOICES: dict[str, type[StrEnum]] = {"order": OrderBy, "group-by": GroupBy, "notes": NotesPolicy, "fonts": Fonts}
 _SEVERAL = ("author", "series")
 _FOUND = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 _MENDS = {

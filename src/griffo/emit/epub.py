@@ -12,7 +12,7 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebooklib import epub
 
@@ -90,7 +90,7 @@ def _outside(book: Anthology) -> Anthology:
     """Return what a cover says of a book: whatever else changes, it can stay."""
     known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
     stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
-    return replace(book, stories=stories, date="", imprint="", foreword="", printed=())
+    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), printed=())
 
 
 def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes]], begin: Begin) -> bytes:
@@ -237,15 +237,16 @@ def _landmarks(made: Iterable[Page]) -> list[tuple[str, str, str]]:
     return [(type_, first[kind].name, label) for kind, (type_, label) in _LANDMARKS.items() if kind in first]
 
 
-def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | epub.Link]:
-    """Return the two levels of the NCX: stories, and the chapters of those that have several."""
-    rows: list[tuple[epub.Section, list[epub.Link]]] = []
+def _toc(made: Iterable[Page]) -> list[Any]:
+    """Return the NCX as EbookLib has it, each entry with those below it: parts, stories, the chapters of a story."""
+    rows: list[list[Any]] = [[]]
     for page in made:
-        if page.level == 1:
-            rows.append((epub.Section(page.label, f"{page.name}.xhtml"), []))
-        elif page.level == 2:
-            rows[-1][1].append(epub.Link(f"{page.name}.xhtml", page.label, f"ncx-{page.name}"))
-    return rows
+        if page.level:
+            below: list[Any] = []
+            del rows[page.level :]
+            rows[-1].append((epub.Section(page.label, f"{page.name}.xhtml"), below))
+            rows.append(below)
+    return rows[0]
 
 
 def _assets(style: Style, made: Sequence[Page], begin: Begin) -> list[epub.EpubItem]:
