@@ -35,7 +35,6 @@ from griffo.report import OTHER_FACE, Output, Remark, Report, StoryReport
 from griffo.series import read_series
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
-from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
 from griffo.typeset import Made
 from griffo.workshop import Workshop
@@ -139,7 +138,7 @@ def draft(
     """Make every story of a book ready. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
 
     A story that cannot be used is left out, and a finding of level error says why. Raises ``GriffoError`` where the
-    book's foreword or cover cannot be used.
+    book's foreword or cover, or what is about its authors, cannot be used.
     """
     shop = shop or Workshop()
     tell(Step("Reading"))
@@ -157,14 +156,17 @@ def draft(
     stories = list(used.values())
     arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
     findings += remarks(arranged, [entry.name for entry in used], book)
+    stories = [stories[number] for number in arranged.places]
+    about, more = supplied.about(book, (author for one in stories for author in one.told.meta.authors))
+    beside = (book.file, supplied.foreword_of(book), book.cover, *supplied.about_files(book))
     return Draft(
-        replace(_frame(book, stories), cover=cover, groups=arranged.groups),
-        tuple(stories[number] for number in arranged.places),
+        replace(_frame(book, stories), cover=cover, groups=arranged.groups, about=about),
+        tuple(stories),
         (
-            *filter(None, (book.file, foreword_of(book), book.cover)),
+            *filter(None, beside),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
         ),
-        tuple(findings),
+        (*findings, *more),
     )
 
 

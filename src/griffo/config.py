@@ -20,6 +20,8 @@ from griffo.write import reason, shown
 BOOK_FILE = "book.toml"
 FOREWORD = "foreword.md"
 """The compiler's own words, beside ``book.toml``."""
+AUTHORS = "authors"
+"""The folder beside the stories with a file about each author: ``ada-brook.md``."""
 _ABOUT = frozenset({FOREWORD, "readme.md"})
 """Files about a book that are no stories."""
 MARK = "#"
@@ -129,7 +131,8 @@ def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
 def _all_in(folder: Path, suffixes: Collection[str]) -> tuple[Entry, ...]:
     """Return the stories of a folder in natural order; files, or a folder in it, may be chapters of one."""
     found = list(_grouped(folder, suffixes, [file.name for file in _files_in(folder, suffixes)[0]]))
-    for inner in sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")):
+    folders = (one for one in folder.iterdir() if one.is_dir() and one.name != AUTHORS)
+    for inner in sorted(one for one in folders if not one.name.startswith(".")):
         names = [file.name for file in _files_in(inner, suffixes)[0]]
         if len(names) > 1 and len(chaptered.stories(names, alone=True)) == 1:
             found.append(replace(_in_folder(folder, inner.name, suffixes, str(inner), 0), guessed=True))

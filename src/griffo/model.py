@@ -317,6 +317,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the compiler says about an author."""
+
+    names: tuple[str, ...]
+    """The author's name, in every way in which the stories spell it."""
+    text: str
+    """In Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -334,6 +344,8 @@ class Anthology:
     """The compiler's foreword, in Markdown."""
     groups: tuple[Group, ...] = ()
     """Its parts in order, which hold all of its stories; a book may do without."""
+    about: tuple[About, ...] = ()
+    """About its authors, in order of appearance."""
     cover: Picture | None = None
     """The picture that the compiler gave; without one the style draws the e-book's cover."""
     printed: tuple[PageStart, ...] = ()

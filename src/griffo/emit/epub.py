@@ -43,7 +43,7 @@ _UNKNOWN_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _LINK = re.compile(r'(<a\b[^>]*\bhref=")#([\w-]+)"')
 _ID = re.compile(r'\sid="([\w-]+)"')
 _MATTER = dict.fromkeys(("half-title", "title-page", "imprint", "contents", "foreword"), "frontmatter")
-_MATTER |= dict.fromkeys(("notes", "colophon"), "backmatter")
+_MATTER |= dict.fromkeys(("notes", "contributors", "colophon"), "backmatter")
 _LANDMARKS = {
     "cover": ("cover", "Cover"),
     "half-title": ("halftitlepage", "Half Title"),
@@ -90,7 +90,7 @@ def _outside(book: Anthology) -> Anthology:
     """Return what a cover says of a book: whatever else changes, it can stay."""
     known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
     stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
-    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), printed=())
+    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), about=(), printed=())
 
 
 def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes]], begin: Begin) -> bytes:

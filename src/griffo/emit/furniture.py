@@ -32,7 +32,7 @@ class Row:
 
     page: Page
     kind: str
-    """Its class, without ``toc-``: part, story, chapter, foreword, notes or colophon."""
+    """Its class, without ``toc-``: part, story, chapter, or the kind of another page."""
     text: str
     lang: Markup
     authors: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ class Page:
     """File stem and the section's id: ``title``, ``story-1``, ``story-1-chapter-2``; unique and stable."""
     kind: str
     """The section's class: half-title, title-page, imprint, contents, foreword, part-title, story-title, preface,
-    chapter, afterword, notes or colophon."""
+    chapter, afterword, about, notes, contributors or colophon."""
     label: str
     """Plain text that stands alone in navigation: ``Story — Chapter 3``."""
     level: int

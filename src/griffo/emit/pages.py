@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from griffo.emit import about
 from griffo.emit.body import Footnotes, Target, body
 from griffo.emit.furniture import colophon, contents, foreword, half_title, imprint, part_titles, title_page
 from griffo.emit.notes import AUTHOR_NOTES, NoteSection, closing, kept, section, sections, stated
@@ -33,6 +34,7 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
         *foreword(book, target),
         *_body(book, target, parts),
         *_gathered(book, target, parts),
+        *about.gathered(book, target),
         *([colophon(book, target, typeface)] if bound else []),
     ]
     front = [half_title(book, target)] if bound else []
@@ -46,12 +48,14 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
 
 
 def _body(book: Anthology, target: Target, parts: Sequence[Part]) -> Iterator[Page]:
-    """Yield the stories, before the first of each part of the book that part's title page."""
-    openings = dict(part_titles(book, target))
+    """Yield the stories, before the first of each part of the book its title page, and what is said of its author."""
+    openings, closings = dict(part_titles(book, target)), dict(about.closing(book, target))
     for part in parts:
         if part.number in openings:
             yield openings[part.number]
         yield from _story_pages(part)
+        if part.number in closings:
+            yield closings[part.number]
 
 
 def _story_pages(part: Part) -> Iterator[Page]:
