@@ -43,6 +43,26 @@ She said nothing. I am so tired of this house. The stove ticked, and somewhere u
 """
 
 
+SUN = """Sun
+
+by Bea Fern & Cy Reed
+
+Rating: General
+
+A/N: Written on the night bus.
+
+Orla set the lantern down and stood with her face to the harbour. The wind had gone round at last.
+
+Why does he never close it?
+
+"You might have called," said Dunstan. He had salt in his beard and was looking past her at the boats.
+
+oOo
+
+She let go of the rail. I am so tired of this house. Below them the ferry turned over its engine once, and then again.
+"""
+
+
 @pytest.fixture
 def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder ``pond`` with two stories, seen from the folder around it."""
@@ -51,7 +71,7 @@ def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pond"
     folder.mkdir()
     (folder / "rain.txt").write_text(STORY)
-    (folder / "sun 2.txt").write_text(STORY.replace("The Long Rain", "Sun").replace("Ada Moss", "Bea Fern & Cy Reed"))
+    (folder / "sun 2.txt").write_text(SUN)
     return folder
 
 

@@ -81,9 +81,17 @@ def dated(meta: Meta) -> str:
 
     That is its date, or else what its text says of when it was published, completed or updated.
     """
+    return next(_dates(meta), "")
+
+
+def changed(meta: Meta) -> str:
+    """Return the last date that is told of a story, likewise."""
+    return max(_dates(meta), default="")
+
+
+def _dates(meta: Meta) -> Iterator[str]:
     told = {label.casefold(): value.strip() for label, value in reversed(meta.details)}
-    dates = (meta.date, *(told.get(label, "") for label in _DATED))
-    return next(filter(_DATE.fullmatch, dates), "")
+    yield from filter(_DATE.fullmatch, (meta.date, *(told.get(label, "") for label in _DATED)))
 
 
 def series_in(known: Sequence[Meta]) -> list[Series | None]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from griffo import style, supplied
+from griffo import duplicates, style, supplied
 from griffo.arranging import arrange, remarks
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
@@ -145,14 +145,19 @@ def draft(
     cover, told = supplied.cover(book)
     findings = [*_passed_over(book), *put_together(book), *told, *_tags(book)]
     used: dict[Entry, Prepared] = {}
+    names: dict[tuple[str, tuple[str, ...]], Entry] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
         try:
             new = usable(one)
-            findings += [*_compare(entry, new, used, book), *_retried(entry, new)]
+            other = names.setdefault(duplicates.name(new), entry)
+            if other in used:
+                raise duplicates.shared_name(entry, new, other, used[other], book)
+            findings += _retried(entry, new)
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
+    findings += duplicates.remarks(used, book)
     stories = list(used.values())
     arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
     findings += remarks(arranged, [entry.name for entry in used], book)
@@ -375,33 +380,3 @@ def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
         sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
         mend = "With --jobs 1 stories are read one by one."
         yield Remark(entry.file, 0, Level.WARNING, "worker-died", sentence, mend)
-
-
-def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:
-    """Compare a story with those before it. Raises ``GriffoError`` where two would have one name."""
-    for other, one in others.items():
-        same = new.told.text == one.told.text
-        if _name(new) == _name(one):
-            raise _shared_name(entry, new, other, book, same=same)
-        if same:
-            file, line = book.place(entry, "source")
-            sentence = f"“{entry.name}” holds the same text as “{other.name}”."
-            yield Remark(file, line, Level.WARNING, "twin", sentence, "Take one of the two out of the book.")
-
-
-def _name(one: Prepared) -> tuple[str, tuple[str, ...]]:
-    return one.told.report.title.casefold(), tuple(author.casefold() for author in one.told.meta.authors)
-
-
-def _shared_name(entry: Entry, new: Prepared, other: Entry, book: Book, *, same: bool) -> GriffoError:
-    file, line = book.place(entry, "title")
-    if not line:
-        line = new.told.title_line or 1
-    by = f" by {', '.join(new.told.meta.authors)}" if new.told.meta.authors else ""
-    if same:
-        sentence, mend = f"“{entry.name}” is “{other.name}” again.", "Take one of the two out of the book."
-    else:
-        title = new.told.report.title
-        sentence = f"Two stories are called “{title}”{by}: “{other.name}” and “{entry.name}”."
-        mend = "Give one of them another title in book.toml."
-    return GriffoError(sentence, file=file, line=line, mend=mend)

@@ -11,6 +11,7 @@ from griffo.fingerprint import digest, program
 from griffo.model import Lesson, Meta, NotesPolicy, Role, Story
 from griffo.packing import pack, unpack
 from griffo.report import StoryReport, report
+from griffo.shingles import sketch, words_of
 from griffo.workshop import Task
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ class Told:
 
     report: StoryReport
     meta: Meta
-    text: str
-    """A name for its decoded text, to find twins by."""
+    sketch: bytes
+    """Of its words, to find the same story elsewhere in the book."""
     title_line: int
     """The line, from 1, of its title in the file; 0 where there is none."""
 
@@ -137,7 +138,7 @@ def prepare(order: Order) -> bytes:
     told = Told(
         report(story, "", done.source.text),
         story.meta,
-        digest(done.source.text),
+        sketch(words_of(story)),
         story.line(titles[0]) if titles else 0,
     )
     return pack(_Made(told, pack(story)))
