@@ -134,6 +134,12 @@ def test_a_file_about_nobody_is_left_out_and_said_so(pond: Path) -> None:
     ]
 
 
+def test_what_is_about_authors_is_no_story(pond: Path) -> None:
+    for number in (1, 2):
+        (pond / "authors" / f"{number}.txt").write_text("It is not about rain.")
+    assert [entry.name for entry in open_book([Path("pond")]).entries] == ["Rain.txt", "Snow.txt"]
+
+
 def test_two_files_about_one_author_are_refused(pond: Path) -> None:
     (pond / "authors" / "Zoë Ruß.md").write_text("?")
     (pond / "authors" / "zoe-russ.md").write_text("?")

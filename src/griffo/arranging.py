@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from griffo.config import Book
     from griffo.model import Meta, Series
-    from griffo.settings import Toml
 
 REST = "Other Stories"
 """The last part of a book, with the stories of which nobody says to which they belong."""
@@ -81,17 +80,20 @@ def dated(meta: Meta) -> str:
 
     That is its date, or else what its text says of when it was published, completed or updated.
     """
-    return next(_dates(meta), "")
+    return next((date for date, _ in dates_of(meta)), "")
 
 
 def changed(meta: Meta) -> str:
     """Return the last date that is told of a story, likewise."""
-    return max(_dates(meta), default="")
+    return max((date for date, _ in dates_of(meta)), default="")
 
 
-def _dates(meta: Meta) -> Iterator[str]:
-    told = {label.casefold(): value.strip() for label, value in reversed(meta.details)}
-    yield from filter(_DATE.fullmatch, (meta.date, *(told.get(label, "") for label in _DATED)))
+def dates_of(meta: Meta) -> Iterator[tuple[str, str]]:
+    """Yield the dates that are told of a story, as ISO 8601, each with the label of its header line if it has one."""
+    told = {label.casefold(): (value.strip(), label) for label, value in reversed(meta.details)}
+    for date, label in ((meta.date, ""), *(told.get(label, ("", "")) for label in _DATED)):
+        if _DATE.fullmatch(date):
+            yield date, label
 
 
 def series_in(known: Sequence[Meta]) -> list[Series | None]:
@@ -109,14 +111,13 @@ def remarks(made: Arranged, names: Sequence[str], book: Book) -> Iterator[Remark
         first, more = made.unsorted[:_NAMED], len(made.unsorted) - _NAMED
         them = listed([*(f"“{names[number]}”" for number in first), *([f"{more} more"] if more > 0 else [])], "and")
         sentence = f"{_UNSORTED.get(order, '')}: {them}."
-        yield _remark(book.toml, "order", "unsorted", sentence, f"Set {order.value} for them in book.toml.")
+        level = Level.INFO if order is OrderBy.SERIES else Level.WARNING  # a story may well be of no series
+        hint = f"Set {order.value} for them in book.toml."
+        yield Remark(book.toml.file, book.toml.line("order"), level, "unsorted", sentence, hint)
     if group_by and not made.groups:
         sentence = f"No story says its {group_by.value}, so the book has no parts."
-        yield _remark(book.toml, "group-by", "no-parts", sentence, f"Set {group_by.value} below each [[story]].")
-
-
-def _remark(toml: Toml, key: str, code: str, sentence: str, hint: str) -> Remark:
-    return Remark(toml.file, toml.line(key), Level.WARNING, code, sentence, hint)
+        hint = f"Set {group_by.value} below each [[story]]."
+        yield Remark(book.toml.file, book.toml.line("group-by"), Level.WARNING, "no-parts", sentence, hint)
 
 
 _UNSORTED = {

@@ -20,7 +20,7 @@ from msgspec import UNSET
 
 from griffo import duplicates, style, supplied
 from griffo.arranging import arrange, remarks
-from griffo.config import BOOK_FILE, load
+from griffo.config import BOOK_FILE, from_folder, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.emit import SUFFIXES
@@ -95,7 +95,16 @@ def open_book(paths: Sequence[Path]) -> Book:
     """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` and ``gather`` do."""
     if tuple(paths) == (Path("-"),):
         return gather(from_input(sys.stdin.buffer.read(LIMIT + 1)))
-    return gather(load(paths, suffixes=(*READERS, *(BUNDLES.keys() - READERS)), thoughts=_conventions))
+    return gather(load(paths, suffixes=_suffixes(), thoughts=_conventions))
+
+
+def stories_in(folder: Path) -> Book:
+    """Return the stories of a folder, whatever its ``book.toml`` says. Raises ``GriffoError`` as ``open_book`` does."""
+    return gather(from_folder(folder, _suffixes()))
+
+
+def _suffixes() -> tuple[str, ...]:
+    return (*READERS, *(BUNDLES.keys() - READERS))
 
 
 def _conventions() -> Collection[str]:

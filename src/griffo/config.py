@@ -103,7 +103,7 @@ def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Callable
         raise GriffoError("Standard input stands among files.", file="-", mend="Give it alone, or save it as a file.")
     if len(paths) == 1 and paths[0].is_dir():
         file = paths[0] / BOOK_FILE
-        return _from_toml(file, suffixes, thoughts) if file.exists() else _from_folder(paths[0], suffixes)
+        return _from_toml(file, suffixes, thoughts) if file.exists() else from_folder(paths[0], suffixes)
     if len(paths) == 1 and paths[0].suffix == ".toml":
         return _from_toml(paths[0], suffixes, thoughts)
     return _from_files(paths, suffixes)
@@ -119,7 +119,8 @@ def located(path: Path) -> tuple[Path, str]:
     return path, ""
 
 
-def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
+def from_folder(folder: Path, suffixes: Collection[str]) -> Book:
+    """Return the stories of a folder, whatever its ``book.toml`` says. Raises ``GriffoError`` as ``load`` does."""
     entries = _all_in(folder, suffixes)
     if not entries:
         mend = f"Griffo reads files that end in {listed(suffixes)}."

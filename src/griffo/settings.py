@@ -287,7 +287,7 @@ def _convert(
             made = values[fields[key].name] = msgspec.convert(_plain(value), fields[key].type)
         except msgspec.ValidationError as error:
             raise _wrong(key, value, toml, number) from error
-        if key == "date" and not _in_calendar(made):
+        if key == "date" and not in_calendar(made):
             raise _wrong(key, value, toml, number)
         if key == "thoughts" and made not in thoughts():
             raise _wrong(key, value, toml, number, thoughts())
@@ -338,7 +338,8 @@ _MENDS = {
 }
 
 
-def _in_calendar(text: str) -> bool:
+def in_calendar(text: str) -> bool:
+    """Whether a date in ISO 8601, or the year or month of one, is in the calendar."""
     try:
         date(*[int(part) for part in (*text.split("-"), "1", "1")[:3]]) if text else None
     except ValueError:

@@ -16,7 +16,7 @@ from griffo.emit.furniture import colophon, contents, foreword, half_title, impr
 from griffo.emit.notes import AUTHOR_NOTES, NoteSection, closing, kept, section, sections, stated
 from griffo.emit.page import Page, Part, lang, language_of, render
 from griffo.model import Anthology, NoteKind, NotesPolicy, Place, Role
-from griffo.outline import Chapter, notes_of, outline, words
+from griffo.outline import Chapter, notes_of, outline, overruled, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -130,5 +130,5 @@ def _note_parts(part: Part) -> list[dict[str, object]]:
 
 
 def _summary(part: Part) -> list[NoteSection]:
-    text = stated(part.story.meta.summary, part.outline.summary)
+    text = stated(part.story.meta.summary, () if overruled(part.story, part.outline) else part.outline.summary)
     return [section(NoteKind.SUMMARY, Place.BEFORE, text)] if text else []
