@@ -18,6 +18,7 @@ from griffo.model import (
     Picture,
     Place,
     Role,
+    Series,
     Span,
     Story,
 )
@@ -112,7 +113,7 @@ def full_story(notes: NotesPolicy = NotesPolicy.KEEP) -> Story:
         meta=Meta(
             title="The Ferry",
             authors=("Ada Brook", "Bo Crane"),
-            series="Part 2 of Slow Waters",
+            series=(Series("Slow Waters", "2"),),
             subtitle="A crossing",
             rating="General Audiences",
             fandom="Original Work",
@@ -152,7 +153,7 @@ def hostile_book(language: str = "en") -> Anthology:
     meta = Meta(
         title=nasty * 4,
         authors=(nasty, "five", "names", "for", "one"),
-        series=nasty,
+        series=(Series(nasty),),
         subtitle=nasty,
         summary=nasty,
         rating=nasty,

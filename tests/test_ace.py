@@ -15,7 +15,7 @@ from tests.reading import crossings, script
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub
-from griffo.model import Meta, PageStart
+from griffo.model import Group, Meta, PageStart
 from griffo.style import load
 
 if TYPE_CHECKING:
@@ -44,9 +44,12 @@ def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.
         everything=crossings(),
         nobodys=book(story(meta=Meta(title="Reed")), title="Reeds"),
         printed=replace(book(full_story()), printed=PRINTED),
+        parts=replace(
+            book(full_story(), story(), story()), groups=(Group("Slow Waters", 1), Group("Other Stories", 2))
+        ),
         broken=book(full_story()),
     )
-    for name in ("seeds", "everything", "nobodys", "printed"):
+    for name in ("seeds", "everything", "nobodys", "printed", "parts"):
         with subtests.test("Ace finds nothing", book=name):
             assert found[name] == []
     for rule in BREAKS:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.test_cli import STORY, run
+from tests.test_cli import STORY, SUN, run
 from typer.testing import CliRunner
 
 from griffo import preparing, style, typeset, workshop
@@ -41,7 +41,7 @@ def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "book.toml").write_text(BOOK)
     (folder / "rain.txt").write_text(STORY)
-    (folder / "sun.txt").write_text(STORY.replace("The Long Rain", "Sun").replace("Ada Moss", "Bea Fern"))
+    (folder / "sun.txt").write_text(SUN.replace(" & Cy Reed", ""))
     return folder
 
 

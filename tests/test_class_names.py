@@ -16,7 +16,7 @@ from griffo.emit.pages import pages
 from griffo.emit.pieces import LONG_CHAPTER, documents
 from griffo.emit.spare import wrapped
 from griffo.emit.splitting import split
-from griffo.model import Anthology, NotesPolicy, Volume
+from griffo.model import About, Anthology, Group, NotesPolicy, Volume
 from griffo.paper import Leaf
 from griffo.style import load, names, page_rules
 from griffo.wrap.drawing import _document as wrap_document
@@ -33,7 +33,15 @@ def books() -> list[Anthology]:
     long = story(heading("Chapter 1: Salt"), *chapter, heading("Chapter 2: Bells"), *chapter)
     endless = story(block("A paragraph that goes on. " * 12_000))
     full = book(full_story(), full_story(NotesPolicy.GATHER), editor="Cy Dale", subtitle="Two", publisher="Reed")
-    return [full, book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"), many_stories(2), book(endless)]
+    parts = replace(many_stories(3), groups=(Group("Salt", 1), Group("Sand", 2)))
+    parts = replace(parts, about=(About(("Author 1",), "Grows leeks."), About(("Author 2",), "Keeps goats.")))
+    return [
+        full,
+        parts,
+        book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"),
+        many_stories(2),
+        book(endless),
+    ]
 
 
 def emitted() -> set[str]:

@@ -43,6 +43,26 @@ She said nothing. I am so tired of this house. The stove ticked, and somewhere u
 """
 
 
+SUN = """Sun
+
+by Bea Fern & Cy Reed
+
+Rating: General
+
+A/N: Written on the night bus.
+
+Orla set the lantern down and stood with her face to the harbour. The wind had gone round at last.
+
+Why does he never close it?
+
+"You might have called," said Dunstan. He had salt in his beard and was looking past her at the boats.
+
+oOo
+
+She let go of the rail. I am so tired of this house. Below them the ferry turned over its engine once, and then again.
+"""
+
+
 @pytest.fixture
 def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder ``pond`` with two stories, seen from the folder around it."""
@@ -51,7 +71,7 @@ def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pond"
     folder.mkdir()
     (folder / "rain.txt").write_text(STORY)
-    (folder / "sun 2.txt").write_text(STORY.replace("The Long Rain", "Sun").replace("Ada Moss", "Bea Fern & Cy Reed"))
+    (folder / "sun 2.txt").write_text(SUN)
     return folder
 
 
@@ -269,51 +289,6 @@ def test_progress_goes_to_a_terminal_only() -> None:
 
 
 # ---- init
-
-
-def test_init(pond: Path) -> None:
-    (pond / "empty.txt").touch()
-    (pond / "e\x1b.txt").write_text(STORY)
-    done = run("init", "pond")
-    assert done.stdout == "Wrote pond/book.toml. Read it through, then run: griffo compile pond\n"
-    written = (pond / "book.toml").read_text()
-    assert tomllib.loads(written) == {
-        "title": "Pond",
-        "language": "en",
-        "story": [
-            {"source": "rain.txt", "title": "The Long Rain", "author": "Ada Moss"},
-            {"source": "sun 2.txt", "title": "Sun", "author": ["Bea Fern", "Cy Reed"]},
-        ],
-    }
-    assert (
-        '# This file holds no text. Check that the story was saved into it.\n# [[story]]\n# source = "empty.txt"\n'
-        in written
-    )
-    assert "# Rename “e\ufffd.txt”: its name holds characters that no book.toml can.\n" in written
-    told = run_json("compile", "pond", "--format", "md")
-    assert [story["title"] for story in told["stories"]] == ["The Long Rain", "Sun"]
-    head = written.partition("# Each story")[0]
-    assert "style" in tomllib.loads(re.sub(r"^# (?=\w+ =)", "", head, flags=re.MULTILINE)), "all of it can be used"
-
-
-@pytest.mark.usefixtures("pond")
-def test_init_quotes_what_it_finds() -> None:
-    Path("pond/say.txt").write_text('Title: Say "no" \\ or yes\n\nIt rained all day and nobody minded.\n')
-    run("init", "pond")
-    stories = tomllib.loads(Path("pond/book.toml").read_text())["story"]
-    assert stories[1]["source"] == "say.txt"
-    assert re.fullmatch(r"Say .no. \\ or yes", stories[1]["title"])
-    assert "author" not in stories[1]
-
-
-def test_init_overwrites_nothing(pond: Path) -> None:
-    (pond / "book.toml").write_text("# mine\n")
-    done = process("init", "pond")
-    assert (done.returncode, done.stderr) == (
-        1,
-        "griffo: pond/book.toml: There is one already. Edit it, or move it away and try again.\n",
-    )
-    assert (pond / "book.toml").read_text() == "# mine\n"
 
 
 @pytest.mark.usefixtures("pond")

@@ -60,6 +60,11 @@ def test_every_key(pond: Path) -> None:
     assert book.place(entry, "nothing") == ("pond/book.toml", 9)
 
 
+def test_several_series(pond: Path) -> None:
+    (pond / "book.toml").write_text(ROW + 'series = ["Ponds, part  2", "", "Rain #1"]\n')
+    assert open_book("pond/book.toml").entries[0].row.every_series == ("Ponds, part 2", "Rain #1")
+
+
 def test_one_author_as_text(pond: Path) -> None:
     (pond / "book.toml").write_text(ROW + 'author = "A. Moss"\n')
     assert open_book("pond/book.toml").entries[0].row.authors == ("A. Moss",)
@@ -117,8 +122,8 @@ def test_a_byte_order_mark_is_no_mistake(pond: Path) -> None:
 
 
 LIKE_THIS = 'A setting looks like this: title = "Text between straight quotation marks"'
-KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, notes, cover, fonts, print and story"
-NEITHER = f"The keys here are {KEYS}."
+KEYS = "title, subtitle, editor, publisher, imprint, date, language, style, order, group-by, notes, cover, fonts"
+NEITHER = f"The keys here are {KEYS}, print and story."
 
 
 @pytest.mark.parametrize(
@@ -146,6 +151,11 @@ NEITHER = f"The keys here are {KEYS}."
         ),
         ("title = 7\n" + ROW, 1, '“title” is a number, where text belongs. Write title = "…".'),
         (ROW + "summary = true\n", 3, '“summary” is true or false, where text belongs. Write summary = "…".'),
+        (
+            ROW + "series = 2\n",
+            3,
+            '“series” is a number, where text belongs. Write series = "…", or series = ["…", "…"] for several.',
+        ),
         (
             ROW + 'author = ["A", 2]\n',
             3,

@@ -182,8 +182,13 @@ def test_a_book_where_a_story_is_wanted(pond: Path, refuse: Run, command: str) -
 # ---- names
 
 
+def other(title: str) -> str:
+    """Return another story by the same author."""
+    return f"{title}\n\nby Ada Moss\n\nThe ferry had gone an hour ago, and the lamp on the far bank was out by then.\n"
+
+
 def test_shared_name(pond: Path, refuse: Run) -> None:
-    (pond / "sun.txt").write_text(STORY.format(title="RAIN").replace("kettle", "pan"))
+    (pond / "sun.txt").write_text(other("RAIN"))
     assert compile_pond(refuse) == (
         "griffo: pond/book.toml:6: Two stories are called “RAIN” by Ada Moss: “rain.txt” and “sun.txt”. "
         "Give one of them another title in book.toml.\n"
@@ -192,12 +197,12 @@ def test_shared_name(pond: Path, refuse: Run) -> None:
 
 def test_shared_name_in_book_toml(pond: Path, refuse: Run) -> None:
     write_book(pond, "rain.txt", "sun.txt", row='title = "Weather"\n')
-    assert compile_pond(refuse).startswith("griffo: pond/book.toml:9: Two stories are called “Weather” by Ada Moss: ")
+    assert compile_pond(refuse).startswith("griffo: pond/book.toml:9: Two stories are called “Weather” by Ada Moss. ")
 
 
 def test_shared_name_without_book_toml(pond: Path, refuse: Run) -> None:
     (pond / "book.toml").unlink()
-    (pond / "sun.txt").write_text("\n" + STORY.format(title="Rain").replace("kettle", "pan"))
+    (pond / "sun.txt").write_text("\n" + other("Rain"))
     assert compile_pond(refuse) == (
         "griffo: pond/sun.txt:2: Two stories are called “Rain” by Ada Moss: “rain.txt” and “sun.txt”. "
         "Give one of them another title in book.toml.\n"
@@ -207,7 +212,16 @@ def test_shared_name_without_book_toml(pond: Path, refuse: Run) -> None:
 def test_the_same_file_twice(pond: Path, refuse: Run) -> None:
     (pond / "sun.txt").write_bytes((pond / "rain.txt").read_bytes())
     assert compile_pond(refuse) == (
-        "griffo: pond/book.toml:6: “sun.txt” is “rain.txt” again. Take one of the two out of the book.\n"
+        "griffo: pond/book.toml:6: Two stories are called “Rain” by Ada Moss. “sun.txt” holds the same text as "
+        "“rain.txt”. Take one of the two out of the book.\n"
+    )
+
+
+def test_two_versions_of_one_name(pond: Path, refuse: Run) -> None:
+    (pond / "sun.txt").write_text(STORY.format(title="Rain").replace("the kettle", "some water"))
+    assert compile_pond(refuse) == (
+        "griffo: pond/book.toml:6: Two stories are called “Rain” by Ada Moss. “sun.txt” and “rain.txt” are versions of "
+        "one story: they share 93 % of their text; one is as long as the other. Take one of the two out of the book.\n"
     )
 
 

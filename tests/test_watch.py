@@ -171,6 +171,8 @@ def test_a_watch_prints_no_json() -> None:
         (".git/config.toml", "out", False),
         ("rain.txt~", "out", False),
         ("notes.md", "out", False),
+        ("authors/ada-brook.md", "out", True),
+        ("authors/.ada-brook.md.swp", "out", False),
     ],
 )
 def test_what_belongs_to_a_book(name: str, out: str, *, expected: bool) -> None:

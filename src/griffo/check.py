@@ -72,7 +72,7 @@ def tags(story: Story) -> tuple[Finding, ...]:
     hint = "Save the story from the site as plain text, or take the tags out."
     found = [(block, match) for block in story.blocks if (match := TAG.search(block.text.value))]
     meta = story.meta
-    said = [meta.title, meta.subtitle, meta.series, meta.summary, *meta.authors]
+    said = [meta.title, meta.subtitle, meta.summary, *meta.authors, *map(str, meta.series)]
     if found:
         block, match = found[0]
         sentence = f"There is HTML in the text, such as “{match.group()}”; it stands in the book as it is."

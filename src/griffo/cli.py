@@ -199,11 +199,20 @@ def evaluate_command(
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of stories.", show_default=False)],
 ) -> None:
-    """Write a first book.toml, for you to correct."""
+    """Write a first book.toml, for you to correct; or add to it the stories that are new."""
     from griffo.init import write_book_file
 
-    file = write_book_file(folder)
-    typer.echo(f"Wrote {file}. Read it through, then run: griffo compile {shlex.quote(str(folder))}")
+    made = write_book_file(folder)
+    if made.is_new:
+        typer.echo(f"Wrote {made.file}. Read it through, then run: griffo compile {shlex.quote(str(folder))}")
+    elif made.added:
+        typer.echo(f"Added to {made.file}: {listed(map(shown, made.added), 'and')}.")
+    elif not made.off:
+        typer.echo(f"{made.file} names every story here. Nothing is changed.")
+    for name, why in made.off:
+        typer.echo(f"{made.file}: “{shown(name)}” is switched off: {shown(why)}")
+    for name, line in made.gone:
+        typer.echo(f"{made.file}:{line}: There is no file “{shown(name)}” any more.")
 
 
 @app.command()

@@ -16,8 +16,9 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from griffo import style, supplied
-from griffo.config import BOOK_FILE, load
+from griffo import duplicates, style, supplied
+from griffo.arranging import arrange, remarks
+from griffo.config import BOOK_FILE, from_folder, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.errors import GriffoError
@@ -28,16 +29,16 @@ from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
 from griffo.report import Remark, Report, StoryReport
+from griffo.series import read_series
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
-from griffo.supplied import foreword_of
 from griffo.text import TAG, Text, readable
 from griffo.wishes import ASK_FIRST, CODE, permission, refusal
 from griffo.workshop import Workshop
 from griffo.write import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from griffo.config import Book, Entry
     from griffo.model import Lesson
@@ -96,7 +97,16 @@ def open_book(paths: Sequence[Path]) -> Book:
     """Return the book that ``paths`` name. Raises ``GriffoError`` as ``config.load`` and ``gather`` do."""
     if tuple(paths) == (Path("-"),):
         return gather(from_input(sys.stdin.buffer.read(LIMIT + 1)))
-    return gather(load(paths, suffixes=(*READERS, *(BUNDLES.keys() - READERS)), thoughts=_conventions))
+    return gather(load(paths, suffixes=_suffixes(), thoughts=_conventions))
+
+
+def stories_in(folder: Path) -> Book:
+    """Return the stories of a folder, whatever its ``book.toml`` says. Raises ``GriffoError`` as ``open_book`` does."""
+    return gather(from_folder(folder, _suffixes()))
+
+
+def _suffixes() -> tuple[str, ...]:
+    return (*READERS, *(BUNDLES.keys() - READERS))
 
 
 def _conventions() -> Collection[str]:
@@ -139,29 +149,40 @@ def draft(
     """Make every story of a book ready. ``notes`` overrules ``book.toml``; ``tell`` hears what is being done.
 
     A story that cannot be used is left out, and a finding of level error says why. Raises ``GriffoError`` where the
-    book's foreword or cover cannot be used.
+    book's foreword or cover, or what is about its authors, cannot be used.
     """
     shop = shop or Workshop()
     tell(Step("Reading"))
-    cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *put_together(book), *remarks, *_tags(book)]
+    cover, told = supplied.cover(book)
+    findings = [*_passed_over(book), *put_together(book), *told, *_tags(book)]
     used: dict[Entry, Prepared] = {}
+    names: dict[tuple[str, tuple[str, ...]], Entry] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
         try:
             new = usable(one)
-            findings += [*_compare(entry, new, used, book), *_retried(entry, new), *_wish(entry, book)]
+            other = names.setdefault(duplicates.name(new), entry)
+            if other in used:
+                raise duplicates.shared_name(entry, new, other, used[other], book)
+            findings += [*_retried(entry, new), *_wish(entry, book)]
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
+    findings += duplicates.remarks(used, book)
+    stories = list(used.values())
+    arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
+    findings += remarks(arranged, [entry.name for entry in used], book)
+    stories = [stories[number] for number in arranged.places]
+    about, more = supplied.about(book, (author for one in stories for author in one.told.meta.authors))
+    beside = (book.file, supplied.foreword_of(book), book.cover, *supplied.about_files(book))
     return Draft(
-        replace(_frame(book, list(used.values())), cover=cover),
-        tuple(used.values()),
+        replace(_frame(book, stories), cover=cover, groups=arranged.groups, about=about),
+        tuple(stories),
         (
-            *filter(None, (book.file, foreword_of(book), book.cover)),
+            *filter(None, beside),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
         ),
-        tuple(findings),
+        (*findings, *more),
     )
 
 
@@ -235,7 +256,7 @@ def _meta(entry: Entry) -> Meta:
     return Meta(
         title=polished(row.title),
         authors=row.authors,
-        series=polished(row.series),
+        series=tuple(one for words in row.every_series for one in read_series(polished(words))),
         summary=polished(row.summary),
         rating=row.rating,
         fandom=row.fandom,
@@ -283,8 +304,8 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
         title=polished(settings.title) or only or readable(book.name),
         stories=(),
         editor=settings.editor,
-        language=settings.language or _language([one.told.language for one in stories]),
-        date=settings.date or _date([one.told.date for one in stories]),
+        language=settings.language or _language([one.told.meta.language for one in stories]),
+        date=settings.date or _date([one.told.meta.date for one in stories]),
         subtitle=polished(settings.subtitle),
         publisher=settings.publisher,
         imprint=polished(settings.imprint),
@@ -344,33 +365,3 @@ def _wish(entry: Entry, book: Book) -> Iterator[Remark]:
     if sentence:
         file, line = book.place(entry, "permission")
         yield Remark(file, line, Level.WARNING, CODE, f"{entry.name}: {sentence}", ASK_FIRST)
-
-
-def _compare(entry: Entry, new: Prepared, others: Mapping[Entry, Prepared], book: Book) -> Iterator[Remark]:
-    """Compare a story with those before it. Raises ``GriffoError`` where two would have one name."""
-    for other, one in others.items():
-        same = new.told.text == one.told.text
-        if _name(new) == _name(one):
-            raise _shared_name(entry, new, other, book, same=same)
-        if same:
-            file, line = book.place(entry, "source")
-            sentence = f"“{entry.name}” holds the same text as “{other.name}”."
-            yield Remark(file, line, Level.WARNING, "twin", sentence, "Take one of the two out of the book.")
-
-
-def _name(one: Prepared) -> tuple[str, tuple[str, ...]]:
-    return one.told.report.title.casefold(), tuple(author.casefold() for author in one.told.authors)
-
-
-def _shared_name(entry: Entry, new: Prepared, other: Entry, book: Book, *, same: bool) -> GriffoError:
-    file, line = book.place(entry, "title")
-    if not line:
-        line = new.told.title_line or 1
-    by = f" by {', '.join(new.told.authors)}" if new.told.authors else ""
-    if same:
-        sentence, mend = f"“{entry.name}” is “{other.name}” again.", "Take one of the two out of the book."
-    else:
-        title = new.told.report.title
-        sentence = f"Two stories are called “{title}”{by}: “{other.name}” and “{entry.name}”."
-        mend = "Give one of them another title in book.toml."
-    return GriffoError(sentence, file=file, line=line, mend=mend)

@@ -21,6 +21,8 @@ from griffo.write import reason, shown
 BOOK_FILE = "book.toml"
 FOREWORD = "foreword.md"
 """The compiler's own words, beside ``book.toml``."""
+AUTHORS = "authors"
+"""The folder beside the stories with a file about each author: ``ada-brook.md``."""
 _ABOUT = frozenset({FOREWORD, "readme.md"})
 """Files about a book that are no stories."""
 MARK = "#"
@@ -107,7 +109,7 @@ def load(paths: Sequence[Path], *, suffixes: Collection[str], thoughts: Callable
         raise GriffoError("Standard input stands among files.", file="-", mend="Give it alone, or save it as a file.")
     if len(paths) == 1 and paths[0].is_dir():
         file = paths[0] / BOOK_FILE
-        return _from_toml(file, suffixes, thoughts) if file.exists() else _from_folder(paths[0], suffixes)
+        return _from_toml(file, suffixes, thoughts) if file.exists() else from_folder(paths[0], suffixes)
     if len(paths) == 1 and paths[0].suffix == ".toml":
         return _from_toml(paths[0], suffixes, thoughts)
     return _from_files(paths, suffixes)
@@ -123,7 +125,8 @@ def located(path: Path) -> tuple[Path, str]:
     return path, ""
 
 
-def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
+def from_folder(folder: Path, suffixes: Collection[str]) -> Book:
+    """Return the stories of a folder, whatever its ``book.toml`` says. Raises ``GriffoError`` as ``load`` does."""
     entries = _all_in(folder, suffixes)
     if not entries:
         mend = f"Griffo reads files that end in {listed(suffixes)}."
@@ -135,7 +138,8 @@ def _from_folder(folder: Path, suffixes: Collection[str]) -> Book:
 def _all_in(folder: Path, suffixes: Collection[str]) -> tuple[Entry, ...]:
     """Return the stories of a folder in natural order; files, or a folder in it, may be chapters of one."""
     found = list(_grouped(folder, suffixes, [file.name for file in _files_in(folder, suffixes)[0]]))
-    for inner in sorted(one for one in folder.iterdir() if one.is_dir() and not one.name.startswith(".")):
+    folders = (one for one in folder.iterdir() if one.is_dir() and one.name != AUTHORS)
+    for inner in sorted(one for one in folders if not one.name.startswith(".")):
         names = [file.name for file in _files_in(inner, suffixes)[0]]
         if len(names) > 1 and len(chaptered.stories(names, alone=True)) == 1:
             found.append(replace(_in_folder(folder, inner.name, suffixes, str(inner), 0), guessed=True))

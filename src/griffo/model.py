@@ -159,12 +159,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A series, and which part of it a story is."""
+
+    name: str
+    part: str = ""
+    """Its number in digits, such as ``2`` or ``2.5``; empty where nobody says."""
+    words: str = ""
+    """How its source puts the two, where it does; a book says it in the same words."""
+
+    @property
+    def key(self) -> str:
+        """What two stories of one series have in common, whichever way their authors call it."""
+        name = " ".join(self.name.casefold().split())
+        return name.removeprefix("the ").removesuffix(" series") or name
+
+    def __str__(self) -> str:
+        return self.words or (f"Part {self.part} of {self.name}" if self.part else self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """What is known about a story. Empty where unknown; dates as ISO 8601."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
-    series: str = ""
+    series: tuple[Series, ...] = ()
     subtitle: str = ""
     summary: str = ""
     """Only where ``book.toml`` gives one; the text's own summary is a note of that kind."""
@@ -302,6 +322,25 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a book: stories that follow each other and have something in common."""
+
+    title: str
+    stories: int
+    """How many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the compiler says about an author."""
+
+    names: tuple[str, ...]
+    """The author's name, in every way in which the stories spell it."""
+    text: str
+    """In Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anthology:
     """A book of stories."""
 
@@ -317,6 +356,10 @@ class Anthology:
     """The compiler's own line on the imprint."""
     foreword: str = ""
     """The compiler's foreword, in Markdown."""
+    groups: tuple[Group, ...] = ()
+    """Its parts in order, which hold all of its stories; a book may do without."""
+    about: tuple[About, ...] = ()
+    """About its authors, in order of appearance."""
     cover: Picture | None = None
     """The picture that the compiler gave; without one the style draws the e-book's cover."""
     printed: tuple[PageStart, ...] = ()

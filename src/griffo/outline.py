@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from griffo.model import Block, Boundary, NoteKind, Place, Role, Story
+from griffo.model import Block, Boundary, Kind, NoteKind, Place, Role, Story
 
 BODY = frozenset({Role.PARAGRAPH, Role.SCENE_BREAK, Role.DOCUMENT, Role.VERSE})
 """Roles of blocks that are the story itself."""
@@ -101,6 +101,28 @@ def words(blocks: Iterable[Block]) -> int:
     return sum(
         word[0].isalnum() or any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split()
     )
+
+
+def overruled(story: Story, parts: Outline) -> tuple[Block, ...]:
+    """Return the blocks of the text's own summary where the book words it otherwise."""
+    known = story.meta.summary.strip()
+    return (
+        tuple(block for note in parts.summary for block in note.blocks)
+        if known not in {"", said(parts.summary)}
+        else ()
+    )
+
+
+def said(notes: Iterable[Note]) -> str:
+    """Return the words of notes on one line, without their labels."""
+    texts = []
+    for block in (block for note in notes for block in note.blocks):
+        text = block.text.value
+        for span in block.spans:
+            if span.kind is Kind.LABEL:
+                text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        texts.append(text)
+    return " ".join(" ".join(texts).split())
 
 
 def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:

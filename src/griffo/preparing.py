@@ -11,6 +11,7 @@ from griffo.fingerprint import digest, program
 from griffo.model import Lesson, Meta, NotesPolicy, Role, Story
 from griffo.packing import pack, unpack
 from griffo.report import StoryReport, report
+from griffo.shingles import sketch, words_of
 from griffo.workshop import Task
 
 if TYPE_CHECKING:
@@ -60,11 +61,9 @@ class Told:
     """What a book asks about a story before it opens it."""
 
     report: StoryReport
-    authors: tuple[str, ...]
-    date: str
-    language: str
-    text: str
-    """A name for its decoded text, to find twins by."""
+    meta: Meta
+    sketch: bytes
+    """Of its words, to find the same story elsewhere in the book."""
     title_line: int
     """The line, from 1, of its title in the file; 0 where there is none."""
 
@@ -138,10 +137,8 @@ def prepare(order: Order) -> bytes:
     titles = [block.text.start for block in story.blocks if block.role is Role.TITLE]
     told = Told(
         report(story, "", done.source.text),
-        story.meta.authors,
-        story.meta.date,
-        story.meta.language,
-        digest(done.source.text),
+        story.meta,
+        sketch(words_of(story)),
         story.line(titles[0]) if titles else 0,
     )
     return pack(_Made(told, pack(story)))

@@ -25,7 +25,7 @@ from griffo.model import (
     Telling,
     located,
 )
-from griffo.outline import BODY, notes_of, outline, words
+from griffo.outline import BODY, notes_of, outline, overruled, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,16 +178,17 @@ def _count_breaks(parts: Outline) -> int:
 def removed(story: Story, source: str) -> tuple[Removed, ...]:
     """Return every part of the story's ``source`` text that the book leaves out, in order, with the reason.
 
-    That is what a reader dropped, site residue, labels, header lines that ``book.toml`` overrules, the letters of
-    scene breaks, and notes under the policy ``drop``. White space and lone marks (``***``) are not named.
+    That is what a reader dropped, site residue, labels, header lines and a summary that ``book.toml`` overrules, the
+    letters of scene breaks, and notes under the policy ``drop``. White space and lone marks (``***``) are not named.
     """
     return tuple(Removed(start, end, source[start:end], why) for start, end, why in sorted(_left_out(story)))
 
 
 def _left_out(story: Story) -> Iterator[tuple[int, int, str]]:
     yield from story.dropped
+    summary = {block.text.start for block in overruled(story, outline(story))}
     for block in story.blocks:
-        why = _why_left_out(block, story)
+        why = _why_left_out(block, story) or (_OVERRULED if block.text.start in summary else "")
         if why:
             yield block.text.start, block.text.end, why
             continue
@@ -203,6 +204,7 @@ _HEADER = frozenset({Role.TITLE, Role.BYLINE, Role.METADATA})
 _OPTIONAL = frozenset({NoteKind.NOTE, NoteKind.THANKS})
 
 
+_OVERRULED = "a summary that the book words otherwise"
 _DROPPED = "a note, left out as asked"
 
 
@@ -221,7 +223,8 @@ def _why_left_out(block: Block, story: Story) -> str:
 def _shows(block: Block, story: Story) -> bool:
     """Whether each word of a header line, its label aside, is among what the book says about the story."""
     meta = story.meta
-    said = [meta.title, *meta.authors, meta.series, meta.subtitle, meta.summary, meta.rating, meta.fandom, meta.url]
+    said = [meta.title, *meta.authors, meta.subtitle, meta.summary, meta.rating, meta.fandom, meta.url]
+    said += map(str, meta.series)
     said += [meta.date, meta.permission, meta.disclaimer, *(value for pair in meta.details for value in pair), "by"]
     book = {word.casefold() for value in said for word in _WORD.findall(value)}
     value = block.text.value

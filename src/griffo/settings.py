@@ -33,6 +33,23 @@ class Fonts(StrEnum):
     NONE = "none"  # the reader's own; smaller, and what some prefer
 
 
+class OrderBy(StrEnum):
+    """In which order the stories stand."""
+
+    LISTED = "as listed"
+    DATE = "date"
+    TITLE = "title"
+    SERIES = "series"  # and by their part of it
+
+
+class GroupBy(StrEnum):
+    """What the stories of one part of the book have in common."""
+
+    FANDOM = "fandom"
+    AUTHOR = "author"
+    SERIES = "series"
+
+
 class Printing(msgspec.Struct, frozen=True):
     """The ``[print]`` table: on what paper the book is to be printed, and by whom. ``None`` where it does not say."""
 
@@ -57,7 +74,7 @@ class Printing(msgspec.Struct, frozen=True):
     """How large a volume may get."""
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename={"group_by": "group-by"}):
     """The part above the ``[[story]]`` tables: the book."""
 
     title: str = ""
@@ -68,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     date: _Date = ""
     language: _Language = ""
     style: str = ""
+    order: OrderBy = OrderBy.LISTED
+    group_by: GroupBy | None = None
     notes: NotesPolicy | None = None
     cover: str = ""
     fonts: Fonts = Fonts.STYLE
@@ -84,7 +103,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     url: _Url = ""
     rating: str = ""
     fandom: str = ""
-    series: str = ""
+    series: str | tuple[str, ...] = ()
     summary: str = ""
     language: _Language = ""
     notes: NotesPolicy | None = None
@@ -94,7 +113,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def authors(self) -> tuple[str, ...]:
         """The authors, one by one."""
-        return tuple(filter(None, (self.author,) if isinstance(self.author, str) else self.author))
+        return _each(self.author)
+
+    @property
+    def every_series(self) -> tuple[str, ...]:
+        """The series, one by one, as they are written."""
+        return _each(self.series)
+
+
+def _each(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, (value,) if isinstance(value, str) else value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,22 +306,22 @@ _Kind = TypeVar("_Kind", Settings, Row)
 def _convert(
     table: dict[str, Any], kind: type[_Kind], toml: Toml, number: int, thoughts: Callable[[], Collection[str]]
 ) -> _Kind:
-    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     values = {}
     for key, value in table.items():
-        if key not in types:
+        if key not in fields:
             raise _unknown(key, kind, toml, number)
         if any(
             _CONTROL.search(text) for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)
         ):
             raise toml.error(f"“{key}” holds a control character.", key, number, mend="Delete it.")
         try:
-            values[key] = msgspec.convert(_plain(value), types[key])
+            made = values[fields[key].name] = msgspec.convert(_plain(value), fields[key].type)
         except msgspec.ValidationError as error:
             raise _wrong(key, value, toml, number) from error
-        if key == "date" and not _in_calendar(values[key]):
+        if key == "date" and not in_calendar(made):
             raise _wrong(key, value, toml, number)
-        if key == "thoughts" and values[key] not in thoughts():
+        if key == "thoughts" and made not in thoughts():
             raise _wrong(key, value, toml, number, thoughts())
     return kind(**values)
 
@@ -314,10 +342,10 @@ def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> G
         mend = "It belongs to one story: put it below that story's [[story]] line."
     elif key in _IN_PRINT:
         mend = "It belongs below a line [print]."
-    elif kind is Row and key in Settings.__struct_fields__:
+    elif kind is Row and key in Settings.__struct_encode_fields__:
         mend = "It belongs to the whole book: put it above the first [[story]] line."
     else:
-        names = [*kind.__struct_fields__, *(["story"] if kind is Settings else [])]
+        names = [*kind.__struct_encode_fields__, *(["story"] if kind is Settings else [])]
         mend = near(key, names, f"The keys here are {listed(names, 'and')}.")
     return toml.error(f"Unknown key “{key}”.", key, number, mend=mend)
 
@@ -325,14 +353,15 @@ def _unknown(key: str, kind: type[Settings | Row], toml: Toml, number: int) -> G
 def _wrong(key: str, value: object, toml: Toml, number: int, thoughts: Collection[str] = ()) -> GriffoError:
     if not isinstance(value, str):
         sentence = f"“{key}” is {_FOUND.get(type(value), 'something else')}, where text belongs."
-        mend = f'Write {key} = "…"' + (', or author = ["…", "…"] for several.' if key == "author" else ".")
+        mend = f'Write {key} = "…"' + (f', or {key} = ["…", "…"] for several.' if key in _SEVERAL else ".")
         return toml.error(sentence, key, number, mend=mend)
-    lists: dict[str, list[str]] = {"notes": list(NotesPolicy), "fonts": list(Fonts), "thoughts": list(thoughts)}
-    allowed = lists.get(key)
+    allowed = list(thoughts) if key == "thoughts" else list(_CHOICES.get(key, ()))
     mend = f"{near(value, allowed)} It can be {listed(allowed)}.".strip() if allowed else _MENDS[key]
     return toml.error(f"“{key}” cannot be “{value}”.", key, number, mend=mend)
 
 
+_CHOICES: dict[str, type[StrEnum]] = {"order": OrderBy, "group-by": GroupBy, "notes": NotesPolicy, "fonts": Fonts}
+_SEVERAL = ("author", "series")
 _FOUND = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 _MENDS = {
     "date": "Write a date such as 2014-03-01, or only 2014-03 or 2014.",
@@ -341,7 +370,8 @@ _MENDS = {
 }
 
 
-def _in_calendar(text: str) -> bool:
+def in_calendar(text: str) -> bool:
+    """Whether a date in ISO 8601, or the year or month of one, is in the calendar."""
     try:
         date(*[int(part) for part in (*text.split("-"), "1", "1")[:3]]) if text else None
     except ValueError:

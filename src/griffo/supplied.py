@@ -1,16 +1,19 @@
-"""What a person puts beside the stories of a book: the compiler's foreword, and a picture for the cover."""
+"""What a person puts beside the stories of a book: a foreword, words about authors, a picture for the cover."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from griffo.config import FOREWORD
+from griffo.config import AUTHORS, FOREWORD
 from griffo.errors import GriffoError
+from griffo.model import About, Level
 from griffo.read.source import load
 from griffo.report import Remark
-from griffo.write import reason, shown
+from griffo.settings import near
+from griffo.write import reason, shown, slug
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from griffo.config import Book
@@ -31,10 +34,68 @@ def foreword(book: Book) -> str:
     path = foreword_of(book)
     if not path:
         return ""
-    if not path.resolve().is_relative_to(path.parent.resolve()):
-        mend = "Copy the file itself into that folder."
-        raise GriffoError(f"“{FOREWORD}” leads out of the book's folder.", file=str(path), mend=mend)
+    _stays_in(path, path.parent)
     return load(path, shown(path)).text
+
+
+def about_files(book: Book) -> tuple[Path, ...]:
+    """Return the files beside the stories that are to be about authors. Raises ``GriffoError`` as ``about`` does."""
+    place = book.folder / AUTHORS if book.folder else None
+    if not place or not place.is_dir():
+        return ()
+    _stays_in(place, place.parent)
+    try:
+        return tuple(sorted(file for file in place.iterdir() if file.is_file() and not file.name.startswith(".")))
+    except OSError as error:
+        raise GriffoError(f"The folder cannot be read: {reason(error)}.", file=shown(place)) from error
+
+
+def about(book: Book, authors: Iterable[str]) -> tuple[tuple[About, ...], tuple[Remark, ...]]:
+    """Return what the compiler says about the authors of the stories, and remarks on files that are about none.
+
+    A file has an author's name as a file's name may have it: in whatever case, hyphens for what is no letter. Raises
+    ``GriffoError`` where one cannot be read or leads out of the book's folder, or two are about one author.
+    """
+    names: dict[str, list[str]] = {}
+    for author in dict.fromkeys(authors):
+        names.setdefault(_key(author), []).append(author)
+    found: dict[str, Path] = {}
+    remarks: list[Remark] = []
+    for file in about_files(book):
+        key = _key(file.stem)
+        if file.suffix.lower() != ".md":
+            remarks.append(_left_out(file, "By its name this is no Markdown", "Let it end in .md."))
+        elif key not in names:
+            mend = near(key, names, "Name it as the stories name the author.")
+            remarks.append(_left_out(file, "This is about nobody who wrote a story of the book", mend))
+        elif key in found:
+            sentence = f"This is about the same author as “{shown(found[key].name)}”."
+            raise GriffoError(sentence, file=shown(file), mend="Put what they say into one of them.")
+        else:
+            found[key] = file
+    made = (About(tuple(names[key]), _text(found[key], book.folder)) for key in names if key in found)
+    return tuple(made), tuple(remarks)
+
+
+def _left_out(file: Path, why: str, mend: str) -> Remark:
+    return Remark(shown(file), 0, Level.WARNING, "not-about", f"{why}; it is left out.", mend)
+
+
+def _text(file: Path, folder: Path | None) -> str:
+    _stays_in(file, folder or file.parent)
+    return load(file, shown(file)).text
+
+
+def _key(name: str) -> str:
+    """Return what an author's name and that of a file about them have in common."""
+    return slug(name) if any(map(str.isalnum, name)) else name.strip()
+
+
+def _stays_in(path: Path, folder: Path) -> None:
+    """Raise ``GriffoError`` where links lead from a path out of a folder."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        mend = "Copy the file itself into that folder."
+        raise GriffoError(f"“{shown(path.name)}” leads out of the book's folder.", file=str(path), mend=mend)
 
 
 def cover(book: Book, most: tuple[int, int] | None = None) -> tuple[Picture | None, tuple[Remark, ...]]:

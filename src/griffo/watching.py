@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text as Line
 from watchfiles import watch
 
-from griffo.config import FOREWORD, PICTURES, located
+from griffo.config import AUTHORS, FOREWORD, PICTURES, located
 from griffo.decisions import file_of
 from griffo.errors import GriffoError
 from griffo.model import Level
@@ -123,7 +123,7 @@ def belongs(file: Path, folder: Path, out: Path) -> bool:
         return False
     if out != folder and file.is_relative_to(out):
         return False
-    return file.suffix.lower() in SUFFIXES or file.name == FOREWORD
+    return file.suffix.lower() in SUFFIXES or file.name == FOREWORD or file.parent == folder / AUTHORS
 
 
 def _key(remark: Remark) -> tuple[str, str, str]:

@@ -45,5 +45,6 @@ def _amend(document: bytes, language: str) -> bytes:
     root = etree.fromstring(document)
     root.set(_XML_LANG, language)
     for depth in root.iterfind(f"{_NCX}head/{_NCX}meta[@name='dtb:depth']"):
-        depth.set("content", "2" if root.find(f".//{_NCX}navPoint/{_NCX}navPoint") is not None else "1")
+        levels = (sum(1 for _ in point.iterancestors(f"{_NCX}navPoint")) for point in root.iter(f"{_NCX}navPoint"))
+        depth.set("content", str(1 + max(levels, default=0)))
     return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)

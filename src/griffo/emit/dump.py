@@ -36,7 +36,7 @@ def dump(story: Story) -> str:
 
 def _facts(story: Story) -> Iterator[tuple[str, str]]:
     yield "by", ", ".join(story.meta.authors)
-    yield "series", story.meta.series
+    yield "series", "; ".join(map(str, story.meta.series))
     yield "subtitle", story.meta.subtitle
     yield "rating", story.meta.rating
     yield "fandom", story.meta.fandom

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebooklib import epub
 
@@ -43,7 +43,7 @@ _UNKNOWN_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _LINK = re.compile(r'(<a\b[^>]*\bhref=")#([\w-]+)"')
 _ID = re.compile(r'\sid="([\w-]+)"')
 _MATTER = dict.fromkeys(("half-title", "title-page", "imprint", "contents", "foreword"), "frontmatter")
-_MATTER |= dict.fromkeys(("notes", "colophon"), "backmatter")
+_MATTER |= dict.fromkeys(("notes", "contributors", "colophon"), "backmatter")
 _LANDMARKS = {
     "cover": ("cover", "Cover"),
     "half-title": ("halftitlepage", "Half Title"),
@@ -90,7 +90,7 @@ def _outside(book: Anthology) -> Anthology:
     """Return what a cover says of a book: whatever else changes, it can stay."""
     known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
     stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
-    return replace(book, stories=stories, date="", imprint="", foreword="", printed=())
+    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), about=(), printed=())
 
 
 def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes]], begin: Begin) -> bytes:
@@ -149,10 +149,22 @@ def _metadata(package: epub.EpubBook, book: Anthology) -> None:
         package.add_metadata("DC", "publisher", xml_safe(book.publisher))
     if _day(book):
         package.add_metadata("DC", "date", book.date)
+    _collection(package, book)
     for name, value in _accessibility(book):
         _property(package, f"schema:{name}", value)
     if book.printed:
         _property(package, "pageBreakSource", f"{xml_safe(book_title(book))}, the PDF made together with this book")
+
+
+def _collection(package: epub.EpubBook, book: Anthology) -> None:
+    """State the series that a book belongs to, if it is the only one of each of its stories, and its part of that."""
+    first = book.stories[0].meta.series if book.stories else ()
+    if len(first) != 1 or any([one.key for one in story.meta.series] != [first[0].key] for story in book.stories):
+        return
+    _property(package, "belongs-to-collection", xml_safe(first[0].name), id="series")
+    _property(package, "collection-type", "series", refines="#series")
+    if first[0].part and len(book.stories) == 1:
+        _property(package, "group-position", first[0].part, refines="#series")
 
 
 def _accessibility(book: Anthology) -> Iterable[tuple[str, str]]:
@@ -225,15 +237,16 @@ def _landmarks(made: Iterable[Page]) -> list[tuple[str, str, str]]:
     return [(type_, first[kind].name, label) for kind, (type_, label) in _LANDMARKS.items() if kind in first]
 
 
-def _toc(made: Iterable[Page]) -> list[tuple[epub.Section, list[epub.Link]] | epub.Link]:
-    """Return the two levels of the NCX: stories, and the chapters of those that have several."""
-    rows: list[tuple[epub.Section, list[epub.Link]]] = []
+def _toc(made: Iterable[Page]) -> list[Any]:
+    """Return the NCX as EbookLib has it, each entry with those below it: parts, stories, the chapters of a story."""
+    rows: list[list[Any]] = [[]]
     for page in made:
-        if page.level == 1:
-            rows.append((epub.Section(page.label, f"{page.name}.xhtml"), []))
-        elif page.level == 2:
-            rows[-1][1].append(epub.Link(f"{page.name}.xhtml", page.label, f"ncx-{page.name}"))
-    return rows
+        if page.level:
+            below: list[Any] = []
+            del rows[page.level :]
+            rows[-1].append((epub.Section(page.label, f"{page.name}.xhtml"), below))
+            rows.append(below)
+    return rows[0]
 
 
 def _assets(style: Style, made: Sequence[Page], begin: Begin) -> list[epub.EpubItem]:

@@ -1,6 +1,6 @@
-"""The compiler's foreword: Markdown, as XHTML.
+"""What the compiler writes, the foreword and about authors: Markdown, as XHTML.
 
-Prose is all that a foreword needs: paragraphs, headings, emphasis, lists, quotations, links to the web. What else
+Prose is all that this needs: paragraphs, headings, emphasis, lists, quotations, links to the web. What else
 Markdown knows, HTML above all, stays as it was written, so a file can bring nothing into the book but words. Its
 quotation marks and dashes become those of the stories, once Markdown has told its own dashes and line ends from them.
 """
@@ -39,24 +39,25 @@ _KNOWN = (
     "entity",
     "newline",
 )
-_DEEPER = 2
-"""Levels that its headings move down: the page's own is the second."""
 _HARD_BREAK = re.compile(r"( {2,}\n|\\\n)")
 
 
-def parts_of(text: str) -> tuple[str, Markup]:
-    """Return the title and the text of a foreword. A heading on top is its title."""
+def parts_of(text: str, otherwise: str = TITLE, deeper: int = 1) -> tuple[str, Markup]:
+    """Return the title and the text of what the compiler wrote. A heading on top is its title, ``otherwise`` without.
+
+    The other headings move so many levels down: that of a page is the second.
+    """
     markdown = MarkdownIt("zero", {"xhtmlOut": True}).enable(list(_KNOWN))
     markdown.core.ruler.before("inline", "typography", _typography)
     markdown.validateLink = _leads_to_the_web  # type: ignore[method-assign]  # so the library lets it be set
     tokens = markdown.parse(text)
-    title = TITLE
+    title = otherwise
     if [token.type for token in tokens[:2]] == ["heading_open", "inline"]:
         title, tokens = _plain(tokens[1].children or []), tokens[3:]
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1:]) + _DEEPER - 1)}"
-    return title or TITLE, Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - it escapes
+            token.tag = f"h{min(6, int(token.tag[1:]) + deeper)}"
+    return title or otherwise, Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - it escapes
 
 
 def _leads_to_the_web(url: str) -> bool:

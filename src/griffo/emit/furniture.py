@@ -1,8 +1,9 @@
-"""The pages around the stories: half title, title page, imprint, contents, foreword, colophon."""
+"""The pages around the stories: half title, title page, imprint, contents, foreword, titles of parts, colophon."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,7 +11,18 @@ from markupsafe import Markup
 from griffo.emit.foreword import parts_of
 from griffo.emit.inline import xml_safe
 from griffo.emit.notes import stated
-from griffo.emit.page import Page, authors_of, book_title, lang, language_of, made_with, render, turn, volume_of
+from griffo.emit.page import (
+    Page,
+    authors_of,
+    book_title,
+    lang,
+    language_of,
+    made_with,
+    render,
+    series_of,
+    turn,
+    volume_of,
+)
 from griffo.model import Kind, NoteKind
 
 if TYPE_CHECKING:
@@ -23,6 +35,19 @@ if TYPE_CHECKING:
 _GIVEN = ("fandom", "rating", "warnings", "archive warnings", "archive warning", "tags", "additional tags")
 """What the imprint repeats of a story's opening: what a reader may want to know before turning to it."""
 _RESTORED = {Kind.THOUGHT: "thought", Kind.MEMORY: "remembered passage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the contents."""
+
+    page: Page
+    kind: str
+    """Its class, without ``toc-``: part, story, chapter, or the kind of another page."""
+    text: str
+    lang: Markup
+    authors: tuple[str, ...] = ()
+    below: list[Row] = field(default_factory=list)
 
 
 def half_title(book: Anthology, target: Target) -> Page:
@@ -70,23 +95,40 @@ def imprint(book: Anthology, target: Target, parts: Sequence[Part]) -> Page:
 
 
 def contents(book: Anthology, target: Target, parts: Sequence[Part], inner: Iterable[Page]) -> Page:
-    """List stories, and the chapters of those that have more than one, by labels that stand alone in EPUB."""
+    """List parts and stories, and the chapters of those that have more than one, by labels that stand alone in EPUB."""
     stories = {part.name: part for part in parts}
-    entries: list[dict[str, object]] = []
-    rows: list[dict[str, object]] = []
+    rows: list[list[Row]] = [[]]
+    around = ""
     for page in inner:
-        if page.level == 1:
-            part = stories.get(page.name)
-            rows = []
-            entries.append({"page": page, "text": page.label, "parts": rows, "lang": part.lang if part else Markup()})
-            entries[-1]["authors"] = part.story.meta.authors if part else ()
-        elif page.level == 2:
-            story = page.name.split("-")[1]
-            short = page.label.removeprefix(f"{xml_safe(stories[f'story-{story}'].title)} — ")
-            rows.append({"page": page, "text": page.label if target == "epub" else short})
+        around = page.label if page.kind == "part-title" else around
+        if page.level:
+            row = _row(page, stories.get("-".join(page.name.split("-")[:2])), target, around)
+            del rows[page.level :]
+            rows[-1].append(row)
+            rows.append(row.below)
     folio = Markup(' data-folio=""') if target == "print" else ""  # the pages are known once the stories are set
-    made = render("contents.html", name="contents", entries=entries, target=target, folio=folio)
+    made = render("contents.html", name="contents", rows=rows[0], target=target, folio=folio)
     return Page("contents", "contents", "Contents", 0, language_of(book.language), made)
+
+
+def _row(page: Page, part: Part | None, target: Target, around: str) -> Row:
+    """Return the line for a page of a story, or of none; a part of the book that is called ``around`` is around it."""
+    if not part:
+        return Row(page, page.kind.removesuffix("-title"), page.label, Markup())
+    if page.name == part.name:
+        authors = part.story.meta.authors
+        return Row(page, "story", page.label, part.lang, () if authors and series_of(authors) == around else authors)
+    short = page.label.removeprefix(f"{xml_safe(part.title)} — ")
+    return Row(page, "chapter", page.label if target == "epub" else short, part.lang)
+
+
+def part_titles(book: Anthology, target: Target) -> Iterator[tuple[int, Page]]:
+    """Yield the title pages of the book's parts, each with the number of the story that it goes before."""
+    first, language = 1, language_of(book.language)
+    for number, group in enumerate(book.groups, 1):
+        made = render("part-title.html", name=f"part-{number}", title=group.title, target=target)
+        yield first, Page(f"part-{number}", "part-title", xml_safe(group.title), 1, language, made)
+        first += group.stories
 
 
 def foreword(book: Anthology, target: Target) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from griffo.emit.body import paragraphs
 from griffo.emit.inline import direction
 from griffo.model import NoteKind, NotesPolicy, Place, Story
+from griffo.outline import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +76,6 @@ def closing(made: Iterable[NoteSection]) -> list[NoteSection]:
 def stated(given: str, notes: Sequence[Note]) -> Markup:
     """Join what ``book.toml`` says with what the text says, once where they are the same."""
     given = given.strip()
-    said = {block.text.value.strip() for note in notes for block in note.blocks}
-    first = Markup("<p{}>{}</p>").format(direction(given), given) if given and given not in said else None
+    again = given in {said([note]) for note in notes} or given == said(notes)
+    first = Markup("<p{}>{}</p>").format(direction(given), given) if given and not again else None
     return Markup("\n").join([*([first] if first else []), *(paragraphs(note.blocks) for note in notes)])

@@ -33,12 +33,12 @@ class Page:
     name: str
     """File stem and the section's id: ``title``, ``story-1``, ``story-1-chapter-2``; unique and stable."""
     kind: str
-    """The section's class: half-title, title-page, imprint, contents, foreword, story-title, preface, chapter,
-    afterword, notes or colophon."""
+    """The section's class: half-title, title-page, imprint, contents, foreword, part-title, story-title, preface,
+    chapter, afterword, about, notes, contributors or colophon."""
     label: str
     """Plain text that stands alone in navigation: ``Story — Chapter 3``."""
     level: int
-    """Depth in the contents: 0 not there, 1 a story or a part of the book, 2 a part of a story."""
+    """Depth in the contents: 0 not there, 1 a part of the book, or a story in a book without; below, what is in it."""
     language: str
     """BCP 47 tag."""
     body: Markup
@@ -54,6 +54,11 @@ class Part:
     outline: Outline
     book: Anthology
     target: Target
+
+    @property
+    def level(self) -> int:
+        """How deep the story stands in the contents: below its part, in a book that has parts."""
+        return 2 if self.book.groups else 1
 
     @property
     def name(self) -> str:

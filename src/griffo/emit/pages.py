@@ -10,19 +10,20 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from griffo.emit import about
 from griffo.emit.body import Footnotes, Target, body
-from griffo.emit.furniture import colophon, contents, foreword, half_title, imprint, title_page
+from griffo.emit.furniture import colophon, contents, foreword, half_title, imprint, part_titles, title_page
 from griffo.emit.notes import AUTHOR_NOTES, NoteSection, closing, kept, section, sections, stated
 from griffo.emit.page import Page, Part, lang, language_of, render
 from griffo.model import Anthology, NoteKind, NotesPolicy, Place, Role
-from griffo.outline import Chapter, notes_of, outline, words
+from griffo.outline import Chapter, notes_of, outline, overruled, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
 def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ...]:
-    """Return the book's pages in reading order: front matter, stories, gathered notes, colophon.
+    """Return the book's pages in reading order: front matter, stories in their parts, gathered notes, colophon.
 
     A half title and a colophon belong to a bound book; one long web page does without. ``typeface`` is what the
     colophon says of the type.
@@ -31,8 +32,9 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
     bound = target != "html"
     inner = [
         *foreword(book, target),
-        *(page for part in parts for page in _story_pages(part)),
+        *_body(book, target, parts),
         *_gathered(book, target, parts),
+        *about.gathered(book, target),
         *([colophon(book, target, typeface)] if bound else []),
     ]
     front = [half_title(book, target)] if bound else []
@@ -45,6 +47,17 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
     )
 
 
+def _body(book: Anthology, target: Target, parts: Sequence[Part]) -> Iterator[Page]:
+    """Yield the stories, before the first of each part of the book its title page, and what is said of its author."""
+    openings, closings = dict(part_titles(book, target)), dict(about.closing(book, target))
+    for part in parts:
+        if part.number in openings:
+            yield openings[part.number]
+        yield from _story_pages(part)
+        if part.number in closings:
+            yield closings[part.number]
+
+
 def _story_pages(part: Part) -> Iterator[Page]:
     """Yield a story's title page, preface, chapters and afterword."""
     meta, story, parts = part.story.meta, part.story, part.outline
@@ -53,11 +66,11 @@ def _story_pages(part: Part) -> Iterator[Page]:
     details = [("Fandom", meta.fandom), ("Rating", meta.rating), *meta.details]
     counted = part.target != "print" and all(label.casefold() != "words" for label, _ in details)
     yield part.page(
-        "story.html", "story-title", part.name, part.title, 1,
+        "story.html", "story-title", part.name, part.title, part.level,
         title=part.title, meta=meta, sections=front, details=[row for row in details if row[1].strip()],
         length=f"{length:,} word{'' if length == 1 else 's'}" if counted else "", english=lang("en", part.language),
     )  # fmt: skip
-    deep = 2 if len(parts.chapters) > 1 else 0
+    deep = part.level + 1 if len(parts.chapters) > 1 else 0
     yield from _note_page(part, "preface", deep, sections(kept(story, parts.preface)))
     for number, chapter in enumerate(parts.chapters, 1):
         yield from _chapter_page(part, number, chapter, deep if chapter.name else 0)
@@ -117,5 +130,5 @@ def _note_parts(part: Part) -> list[dict[str, object]]:
 
 
 def _summary(part: Part) -> list[NoteSection]:
-    text = stated(part.story.meta.summary, part.outline.summary)
+    text = stated(part.story.meta.summary, () if overruled(part.story, part.outline) else part.outline.summary)
     return [section(NoteKind.SUMMARY, Place.BEFORE, text)] if text else []

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from griffo.emit.pieces import Documents
     from griffo.emit.quality import Flaw
-    from griffo.model import Anthology, PageStart, Story
+    from griffo.model import Anthology, Group, PageStart, Story
     from griffo.style import Style
 
 NO_LIMIT = Limit()
@@ -110,7 +110,18 @@ def _volumes(book: Anthology, style: Style, make: Make, limit: Limit) -> list[An
 def _volume(book: Anthology, volume: Volume) -> Anthology:
     """Return a volume of a book. What its compiler says before all stories stands in the first."""
     stories = book.stories[volume.first - 1 : volume.last]
-    return replace(book, stories=stories, volume=volume, foreword=book.foreword if volume.first == 1 else "")
+    foreword = book.foreword if volume.first == 1 else ""
+    return replace(book, stories=stories, volume=volume, foreword=foreword, groups=tuple(_groups(book, volume)))
+
+
+def _groups(book: Anthology, volume: Volume) -> Iterator[Group]:
+    """Yield the parts of a book with those of their stories that a volume has; a part may go on in the next one."""
+    end = 0
+    for group in book.groups:
+        start, end = end, end + group.stories
+        here = min(end, volume.last) - max(start, volume.first - 1)
+        if here > 0:
+            yield replace(group, stories=here)
 
 
 def story_words(story: Story) -> int:
@@ -121,7 +132,8 @@ def story_words(story: Story) -> int:
 def _leaves(book: Anthology, style: Style, make: Make) -> list[int]:
     """Return how many pages each story has at least, wherever it stands."""
     laid = documents(book, pages(book, "print", style.typeface), style.leaf.heads)
-    return [one.count for one in _settings(laid.body[: len(book.stories)], _sheet(style), style, make)]
+    stories = [document for document in laid.body if document.story]
+    return [one.count for one in _settings(stories, _sheet(style), style, make)]
 
 
 def _pressed(book: Anthology, style: Style, make: Make) -> Pressed:

@@ -1,4 +1,4 @@
-"""The printed book as HTML documents that can be set apart: front matter, every story, gathered notes, the last leaf.
+"""The printed book as HTML documents that can be set apart: front matter, stories, what is around them, the last leaf.
 
 Each begins on a right-hand page, the last leaf aside; so how long one gets changes nothing in the others. What depends
 on it, the pages in the contents, is left open (``data-folio``).
@@ -56,7 +56,7 @@ class Documents:
 
     front: Document
     body: tuple[Document, ...]
-    """Stories, then gathered notes."""
+    """Stories and the titles of parts before them, then gathered notes."""
     last: Document | None
     """The colophon, which follows on whatever side comes next."""
 
@@ -80,7 +80,9 @@ def documents(book: Anthology, laid: Iterable[Page], heads: int) -> Documents:
             body.append(replace(made, story=number))
             continue
         for page in parts:
-            if page.kind == "colophon":
+            if page.kind == "part-title":
+                body.append(_apart(book, page.label, [page], _article("part", [page], (title, page.label), heads)))
+            elif page.kind == "colophon":
                 last = _apart(book, page.label, [page], _article("last", [page], (title, page.label), heads))
             elif body:
                 body.append(_apart(book, page.label, [page], _article("end", [page], (title, page.label), heads)))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from griffo.model import Block, Finding, Level, Meta, NoteKind, Place, Role, Story
+from griffo.model import Block, Finding, Level, Meta, NoteKind, Place, Role, Series, Story
 from griffo.passes.labelled import LABELLED, Header, is_label_line, names, read_labelled
 from griffo.passes.labels import is_labelled_note
 from griffo.passes.residue import SIGNPOST
 from griffo.passes.voice import voice
 from griffo.read.manuscript import GIVEN
+from griffo.series import read_series
 from griffo.text import readable
 
 CODE = "title-from-file-name"
@@ -180,7 +181,7 @@ def _subtitle(blocks: list[Block], at: int, line: str, read: Header) -> None:
         blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="the title again")
         return
     if _SERIES.search(line) and not read.series:
-        read.series = line
+        read.series = read_series(line)
     else:
         read.subtitle = line
     blocks[at] = replace(blocks[at], role=Role.METADATA, why="a short line under the title")
@@ -195,6 +196,7 @@ def _take(details: list[tuple[str, str]], *labels: str) -> str:
 def _fill(meta: Meta, read: Header, blocks: Sequence[Block]) -> Meta:
     details = list(read.details)
     rating, fandom, url = _take(details, "rating", "rated"), _take(details, "fandom", "fandoms"), _take(details, "url")
+    series = _numbered(read.series, details)
     site = next(
         (m for block in blocks[:_HEADER] if block.role is Role.RESIDUE and (m := _SITE_RATING.match(block.text.value))),
         None,
@@ -203,7 +205,7 @@ def _fill(meta: Meta, read: Header, blocks: Sequence[Block]) -> Meta:
         meta,
         title=meta.title or read.title,
         authors=meta.authors or read.authors,
-        series=meta.series or read.series,
+        series=meta.series or series,
         subtitle=meta.subtitle or read.subtitle,
         rating=meta.rating or rating or (site["rating"] if site else ""),
         fandom=meta.fandom or fandom,
@@ -217,6 +219,15 @@ def unnamed(story: Story) -> Story:
     if not any(found.code == CODE for found in story.findings):
         return story
     return replace(story.with_findings([], by={CODE}), meta=replace(story.meta, title=""))
+
+
+def _numbered(series: tuple[Series, ...], details: Sequence[tuple[str, str]]) -> tuple[Series, ...]:
+    """Give a series that stands alone the part that another line tells: "Series: The Gate Lodge", "Part: 2"."""
+    told = next((value for label, value in details if label.lower() == "part"), "")
+    if len(series) != 1 or series[0].part or not told:
+        return series
+    (part,) = read_series(f"Part {told} of {series[0].name}")
+    return (replace(part, words=str(series[0])),) if part.part else series
 
 
 def _title_from_name(story: Story) -> Story:

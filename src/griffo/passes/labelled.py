@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from griffo.model import Block, Kind, NoteKind, Place, Role, Span
+from griffo.model import Block, Kind, NoteKind, Place, Role, Series, Span
+from griffo.series import read_series
 
 BY = "header"
 _NOTE_LABELS = {
@@ -41,7 +42,7 @@ class Header:
 
     title: str = ""
     authors: tuple[str, ...] = ()
-    series: str = ""
+    series: tuple[Series, ...] = ()
     subtitle: str = ""
     details: tuple[tuple[str, str], ...] = ()
 
@@ -104,7 +105,8 @@ def _keep(read: Header, label: str, value: str) -> bool:
     elif name in _AUTHOR_LABELS:
         free, read.authors = not read.authors, read.authors or names(value)
     elif name == "series":
-        free, read.series = not read.series, read.series or value
+        more = tuple(one for one in read_series(value) if one not in read.series)
+        free, read.series = bool(more), (*read.series, *more)
     else:
         detail = (label[:1].upper() + label[1:], value)
         free = detail not in read.details
