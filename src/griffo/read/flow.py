@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from griffo.model import Kind, NoteKind, Place, Role, Span
+from griffo.passes.breaks import is_drawn_break
 from griffo.read.css import NO_LOOKS, Look, Looks
 from griffo.read.manuscript import GIVEN, Passage
 from griffo.read.paragraphs import paragraphs
@@ -184,6 +185,8 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
     elif tag == "hr":
         role = Role.SCENE_BREAK if cast.role is Role.PARAGRAPH else Role.RESIDUE
         now.passages.append(Passage("* * *", role=role, why="a rule across the page"))
+    elif tag == "img" and not now.holds and cast.role is Role.PARAGRAPH and is_drawn_break(node.attrs.get("alt", "")):
+        now.passages.append(Passage("* * *", role=Role.SCENE_BREAK, why="a picture of a scene break, by what it says"))
     elif tag == "li":
         now.prefix = "• "
     elif tag == "q":

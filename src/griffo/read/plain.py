@@ -97,10 +97,10 @@ def arranged(passages: list[Passage]) -> list[Passage]:
         done[first] = replace(done[first], role=Role.TITLE)
     else:
         rest = places
-    return _opened(done, rest)
+    return opened(done, rest)
 
 
-def _opened(done: list[Passage], places: Sequence[int]) -> list[Passage]:
+def opened(done: list[Passage], places: Sequence[int]) -> list[Passage]:
     """Leave only those headings which open chapters."""
     highest = sorted({done[at].level for at in places})[:2]
     for at in places:
