@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from griffo.read.flow import Casting
     from griffo.read.manuscript import Passage
-    from griffo.read.tree import Node
+    from griffo.read.tree import Node, Page
 
 STORY = Cast()
 TITLE = Cast(Role.TITLE)
@@ -32,6 +32,8 @@ AFTER = Cast(Role.NOTE, place=Place.AFTER)
 GIFT = Cast(Role.NOTE, NoteKind.DEDICATION)
 _BY = re.compile(r"\s*by:?\s+", re.IGNORECASE)
 _ARCHIVED = re.compile(r"\s*\[archived by .*?\]\s*\Z")
+_CANONICAL = re.compile(r"<link\b[^<>]{0,300}\brel=[\"']?canonical\b[^<>]{0,400}", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref=["']?(https?://[^\s"'<>]{4,300})""", re.IGNORECASE)
 _PSEUD = re.compile(r"(?P<name>\S.*?)\s*\((?P<account>[\w-]{3,40})\)")
 
 
@@ -69,6 +71,13 @@ def arranged(passages: list[Passage]) -> list[Passage]:
 
 def _without_bullet(gift: Passage) -> Passage:
     return replace(gift, text=gift.text.removeprefix("• "), spans=()) if gift.text.startswith("• ") else gift
+
+
+def canonical(page: Page) -> str:
+    """Return the address that a page says is its own."""
+    match = _CANONICAL.search(page.source)
+    link = _HREF.search(match[0]) if match else None
+    return link[1] if link else ""
 
 
 def names(byline: Node) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from griffo.model import Meta, NoteKind, Place, Role
+from griffo.model import Kind, Meta, NoteKind, Place, Role
 from griffo.read.flow import Cast, flow
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ _LABEL = re.compile(r"(?P<label>[^\W\d_][\w '’/-]{1,40}?)\s*:(?:\s*·)?(?:\s+|
 _ITEM = "• "
 _SUMMARIES = frozenset({"summary", "description"})
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_UNSAID = _SUMMARIES | frozenset("hits kudos bookmarks comments reviews favs follows views followers favorites".split())
-"""What a site counts of a story's readers, which no book says; and the summary, which is a note."""
+_UNSAID = _SUMMARIES | frozenset(
+    "hits kudos bookmarks comments reviews favs follows views followers favorites packaged".split()
+)
+"""What no book says: what a site counts of a story's readers, when it was downloaded; and the summary, a note."""
 _FIELDS = {
     "rating": "rating",
     "fandom": "fandom",
@@ -65,7 +67,8 @@ def told_apart(passages: Iterable[Passage]) -> list[Passage]:
             continue
         one = passage
         is_item = one.text.startswith(_ITEM)
-        if not one.label and not is_item and (match := _LABEL.match(one.text)):
+        match = _LABEL.match(one.text)
+        if match and not one.label and not is_item and (not in_summary or _in_bold(one)):
             one = replace(one, label=match.end())
         above = done[-1] if done and done[-1].role is Role.METADATA and done[-1].label else None
         if above and not one.label and (is_item or len(above.text) == above.label):
@@ -79,6 +82,11 @@ def told_apart(passages: Iterable[Passage]) -> list[Passage]:
             )
         done.append(one)
     return done
+
+
+def _in_bold(one: Passage) -> bool:
+    """Whether a line begins in bold, as labels do after a summary that may have lines with colons of its own."""
+    return any(span.kind is Kind.STRONG and not span.start for span in one.spans)
 
 
 def _with_value(above: Passage, one: Passage) -> Passage:
