@@ -42,13 +42,21 @@ def plain(page: Page) -> Told:
         if node is main:
             return Cast()
         elsewhere = id(node) not in inside and id(node) not in around
-        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else None
+        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else _outside(node)
 
     return Told(page.body.children, casting, _meta(page), arrange=arranged)
 
 
 def _outside(node: Node) -> Cast | None:
+    if node.tag in {"ol", "ul"} and _is_contents(node):
+        return Cast(Role.RESIDUE, why="list of chapters")
     return Cast(Role.RESIDUE, why=f"the page’s {node.tag}") if node.tag in _AROUND else None
+
+
+def _is_contents(node: Node) -> bool:
+    """Whether all words of a list are links to other places of its page."""
+    links = node.all(lambda one: one.tag == "a" and one.attrs.get("href", "").startswith("#"))
+    return bool(links) and sum(len(link.text) for link in links) >= len(node.text.replace(" ", ""))
 
 
 def _main(body: Node) -> Node | None:
