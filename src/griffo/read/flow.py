@@ -43,6 +43,7 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _BARE = frozenset("body div td section article main center blockquote pre listing xmp plaintext form".split())
 """Elements whose text may have nothing but line ends to part its paragraphs."""
+_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _LONG = 2000
 _WIDEST_GAP = 3
 _LINE_ENDS = re.compile(r"(?:[ \t\r\n\f\xa0]*\v)+|\Z")
@@ -79,6 +80,7 @@ class _State:
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
+    centred: bool = False
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class _Open:
         self.passages.append(
             Passage(
                 prefix + text, tuple(spans), role, gap if self.passages else 0, level=state.level, note=state.cast.note,
-                place=state.cast.place, label=label, why=why,
+                place=state.cast.place, label=label, why=why, centred=state.centred,
             )
         )  # fmt: skip
 
@@ -204,8 +206,13 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         HEADINGS.get(tag, around.level),
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
-        around.preformatted or tag in {"pre", "listing", "xmp", "plaintext"},
+        tag in _PREFORMATTED or (around.preformatted if look.lines is None else look.lines),
+        look.centred if look.centred is not None else around.centred or _in_the_middle(node),
     )
+
+
+def _in_the_middle(node: Node) -> bool:
+    return node.tag == "center" or node.attrs.get("align", "").lower() == "center"
 
 
 def _kinds(node: Node, look: Look, around: frozenset[Kind]) -> frozenset[Kind]:

@@ -63,6 +63,8 @@ class Passage:
     label: int = 0
     """How many characters at its head are a label ("Rating: "), which the book words in its own way."""
     why: str = GIVEN
+    centred: bool = False
+    """Whether it stands in the middle of the line."""
 
 
 def bind(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from griffo.model import Meta, Role
 from griffo.passes.chapters import is_named
+from griffo.read.centred import headed
 from griffo.read.flow import Cast
 from griffo.read.told import Told
 from griffo.read.tree import ancestors, parents, sizes
@@ -93,11 +94,11 @@ def arranged(passages: list[Passage]) -> list[Passage]:
     """Tell the title and the chapters among a page's headings.
 
     The first heading is the title where it stands at the head and no other is as high, unless it names a chapter. Of
-    the others the two highest sorts open chapters; lower ones stay in the text.
+    the others the two highest sorts open chapters; lower ones stay in the text. Without any, lines may look like them.
     """
     places = [at for at, passage in enumerate(passages) if passage.role is Role.HEADING]
     if not places:
-        return passages
+        return headed(passages)
     done, first, rest = list(passages), places[0], places[1:]
     leads = all(passage.role is Role.RESIDUE for passage in passages[:first])
     higher = all(passages[at].level > passages[first].level for at in rest)

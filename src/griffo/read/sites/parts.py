@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from griffo.model import NoteKind, Place, Role
+from griffo.read.centred import headed
 from griffo.read.flow import Cast
 from griffo.read.plain import opened
 from griffo.read.sites.rows import told_apart
@@ -63,7 +64,7 @@ def arranged(passages: list[Passage]) -> list[Passage]:
     places = [at for at, one in enumerate(done) if one.role is Role.HEADING]
     given = {at for at in places if done[at].why == CHAPTER.why}
     if not given:
-        return opened(done, places) if places else done
+        return opened(done, places) if places else headed(done)
     return [
         replace(one, role=Role.PARAGRAPH) if at in places and at not in given else one for at, one in enumerate(done)
     ]
