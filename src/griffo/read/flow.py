@@ -252,6 +252,7 @@ def _leave(node: Node, inside: _State, now: _Open) -> None:
         now.skip()
     elif tag in _BLOCKS and tag not in _CELLS:
         now.close(inside)
+        now.prefix = "" if tag == "li" else now.prefix
 
 
 def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:
