@@ -34,8 +34,15 @@ _BYLINE = re.compile(r"\W*by\b", re.IGNORECASE)
 def plain(page: Page) -> Told:
     """Tell a page by its elements. Where one element holds most of it, what stands around that is the site's."""
     main = _main(page.body)
+    contents = _contents(page.body)
+
+    def outside(node: Node) -> Cast | None:
+        if id(node) in contents:
+            return Cast(Role.RESIDUE, why="list of chapters")
+        return Cast(Role.RESIDUE, why=f"the page’s {node.tag}") if node.tag in _AROUND else None
+
     if main is None:
-        return Told(page.body.children, _outside, _meta(page), arrange=arranged)
+        return Told(page.body.children, outside, _meta(page), arrange=arranged)
     around = {id(node) for node in ancestors(main, parents(page.body))}
     inside = {id(node) for node in main.walk()}
 
@@ -43,21 +50,23 @@ def plain(page: Page) -> Told:
         if node is main:
             return Cast()
         elsewhere = id(node) not in inside and id(node) not in around
-        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else _outside(node)
+        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else outside(node)
 
     return Told(page.body.children, casting, _meta(page), arrange=arranged)
 
 
-def _outside(node: Node) -> Cast | None:
-    if node.tag in {"ol", "ul"} and _is_contents(node):
-        return Cast(Role.RESIDUE, why="list of chapters")
-    return Cast(Role.RESIDUE, why=f"the page’s {node.tag}") if node.tag in _AROUND else None
-
-
-def _is_contents(node: Node) -> bool:
-    """Whether all words of a list are links to other places of its page."""
-    links = node.all(lambda one: one.tag == "a" and one.attrs.get("href", "").startswith("#"))
-    return bool(links) and sum(len(link.text) for link in links) >= len(node.text.replace(" ", ""))
+def _contents(body: Node) -> frozenset[int]:
+    """Return the lists, by their identity, all of whose words are links to other places of the page."""
+    size: dict[int, int] = {}
+    linked: dict[int, int] = {}
+    for node in reversed(list(body.walk())):
+        key, inside = id(node), [child for child in node.children if not isinstance(child, str)]
+        own = sum(len("".join(child.split())) for child in node.children if isinstance(child, str))
+        size[key] = own + sum(size[id(child)] for child in inside)
+        leads = node.tag == "a" and node.attrs.get("href", "").startswith("#")
+        linked[key] = size[key] if leads else sum(linked[id(child)] for child in inside)
+    lists = (node for node in body.walk() if node.tag in {"ol", "ul"})
+    return frozenset(id(node) for node in lists if 0 < size[id(node)] == linked[id(node)])
 
 
 def _main(body: Node) -> Node | None:

@@ -85,8 +85,12 @@ def _in_bold(message: Node) -> str:
 
 
 def _is_byline(node: Node) -> bool:
-    text = node.text
-    return text.startswith("by ") and not any(child.tag in STOPS | {"div"} for child in elements(node))
+    return _is_line(node) and node.text.startswith("by ")
+
+
+def _is_line(node: Node) -> bool:
+    """Whether an element holds no others that stand alone."""
+    return not any(child.tag in STOPS or child.tag == "div" for child in elements(node))
 
 
 def _noted(node: Node, reading: Reading, section: Cast | None) -> Cast | None:
@@ -99,7 +103,7 @@ def _noted(node: Node, reading: Reading, section: Cast | None) -> Cast | None:
             return found
     elif node.tag == "blockquote":
         reading.cast(node, section or BEFORE)
-    elif node.tag == "div" and node.text.startswith("See the end of the "):
+    elif node.tag == "div" and _is_line(node) and node.text.startswith("See the end of the "):
         reading.cast(node, _POINTER)
     return section
 
