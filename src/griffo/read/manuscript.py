@@ -26,6 +26,8 @@ BY = "markup"
 """The reader, as the one who found a span: the file itself says so."""
 GIVEN = "given by the file"
 """Why a block has its role, where the file's markup says so."""
+BY_SITE = "the heading that the site gives the chapter"
+"""The same, where that is the heading of one of a site's chapters: each of them has one."""
 
 
 @dataclass(frozen=True, slots=True)

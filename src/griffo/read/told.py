@@ -39,8 +39,6 @@ class Told:
     """What told ``meta``, in the report's words."""
     arrange: Callable[[list[Passage]], list[Passage]] = list
     """Says more of passages by what stands around them, such as which headings open chapters."""
-    findings: tuple[Finding, ...] = ()
-    """What a person should know about the page: that it is one chapter of several, say."""
 
 
 Site = Callable[[Page], Told | None]
@@ -52,7 +50,7 @@ def manuscript(page: Page, told: Told, name: str) -> Manuscript:
     passages = told.arrange(flow(told.nodes, looks(page.sheets), told.casting, notes))
     title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
     meta = replace(told.meta, title=told.meta.title or title)
-    return bind(name, _numbered(passages, page.source), meta, (*_findings(page), *told.findings), told.origin)
+    return bind(name, _numbered(passages, page.source), meta, tuple(_findings(page)), told.origin)
 
 
 def _findings(page: Page) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from griffo.model import Finding, Level, Meta
 from griffo.read.sites.parts import AFTER, BEFORE, GIFT, SUMMARY, arranged, by_place, names
 from griffo.read.sites.rows import METADATA, Row, meta_of, rows
 from griffo.read.told import Told
@@ -32,7 +31,6 @@ _NEIGHBOURS = re.compile(r"← Previous Work\s*|\s*Next Work →")
 _STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*(\S+)")
 _RELATED = re.compile(r"(Inspired by|A translation of|Translation into .{1,40} available:?)\s+(.+)", re.IGNORECASE)
 _WORK = re.compile(r"(?P<host>https?://[\w.-]+)?(?P<path>/works/\d+)(?:/|\Z|[?#])")
-_CHAPTERS = re.compile(r"(\d+)/(\d+|\?)")
 _HERE = "https://archiveofourown.org"
 
 
@@ -45,7 +43,6 @@ class Reading:
     title: str = ""
     byline: Node | None = None
     url: str = ""
-    chapters: int = 0
 
     def cast(self, node: Node, cast: Cast) -> None:
         """Say what an element is."""
@@ -97,16 +94,4 @@ def told(reading: Reading, nodes: Sequence[Node | str], origin: str) -> Told:
     said = meta_of(reading.found, series_words)
     authors = tuple(name for name, _ in named)
     meta = replace(said, title=reading.title, authors=authors, url=reading.url, details=said.details + accounts)
-    return Told(nodes, by_place(reading.casts), meta, origin, arranged, _whole(meta, reading.chapters))
-
-
-def _whole(meta: Meta, chapters: int) -> tuple[Finding, ...]:
-    """Say so where the page holds fewer chapters than the work has."""
-    match = next(
-        (found for label, value in meta.details if label == "Chapters" if (found := _CHAPTERS.match(value))), None
-    )
-    if not match or chapters >= int(match[1]) or int(match[1]) == 1:
-        return ()
-    held = f"{chapters} of the work’s {match[1]} chapters"
-    hint = "Save “Entire Work”, or take the archive’s own download, to have the rest."
-    return (Finding("part-of-work", Level.WARNING, f"This page holds {held}.", hint, line=1),)
+    return Told(nodes, by_place(reading.casts), meta, origin, arranged)

@@ -112,9 +112,7 @@ def _chapters(chapters: Node, reading: Reading) -> None:
     for node in elements(chapters):
         if node.tag == "h2":
             reading.cast(node, _HIDDEN)
-            reading.chapters += 1
         elif _is_header(node):
-            reading.chapters += 1
             _header(node, reading)
         elif _ends(node):
             _notes_at_foot(node, reading)

@@ -67,7 +67,6 @@ def _preface(preface: Node, reading: Reading) -> None:
 
 def _headed(heading: Node, reading: Reading) -> None:
     if reading.title:
-        reading.chapters += 1
         reading.cast(heading, CHAPTER)
     else:
         reading.title = heading.text
@@ -103,7 +102,6 @@ def _listed(item: Node, reading: Reading, *, later: bool) -> None:
 def _chapters(chapters: Node, reading: Reading) -> None:
     reading.cast(chapters, STORY)
     parts = [node for node in elements(chapters) if "chapter" in node.classes] or [chapters]
-    reading.chapters += parts[0] is chapters
     for chapter in parts:
         for node in elements(chapter):
             if "preface" in node.classes:

@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from griffo.model import Meta, Role
-from griffo.read.manuscript import Passage
-from griffo.read.sites.parts import AROUND, BYLINE, CHAPTER, STORY, SUMMARY, arranged, by_place, canonical
+from griffo.read.manuscript import BY_SITE, Passage
+from griffo.read.sites.parts import AROUND, BYLINE, STORY, SUMMARY, arranged, by_place, canonical
 from griffo.read.sites.rows import Row, meta_of
 from griffo.read.told import Told
 from griffo.read.tree import classed, named, tagged
@@ -67,7 +67,7 @@ def _headed(heading: str, passages: list[Passage]) -> list[Passage]:
     first = next((at for at, one in enumerate(done) if one.role not in _FRONT), None)
     if not heading or first is None or any(one.role is Role.HEADING and one.text == heading for one in done):
         return done
-    return [*done[:first], Passage(heading, role=Role.HEADING, why=CHAPTER.why), *done[first:]]
+    return [*done[:first], Passage(heading, role=Role.HEADING, why=BY_SITE), *done[first:]]
 
 
 def _is_statistics(passage: Passage) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from griffo.model import NoteKind, Place, Role
 from griffo.read.centred import headed
 from griffo.read.flow import Cast
+from griffo.read.manuscript import BY_SITE
 from griffo.read.plain import opened
 from griffo.read.sites.rows import told_apart
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 STORY = Cast()
 TITLE = Cast(Role.TITLE)
 BYLINE = Cast(Role.BYLINE)
-CHAPTER = Cast(Role.HEADING, why="the heading that the site gives the chapter")
+CHAPTER = Cast(Role.HEADING, why=BY_SITE)
 AROUND = Cast(Role.RESIDUE, why="stands around the story on its page")
 LABEL = Cast(Role.RESIDUE, why="a label")
 CONTENTS = Cast(Role.RESIDUE, why="list of chapters")
@@ -62,7 +63,7 @@ def arranged(passages: list[Passage]) -> list[Passage]:
     """Tell rows apart, and leave only headings that open chapters: the site's, or the text's where it gives none."""
     done = [_without_bullet(one) if one.note is NoteKind.DEDICATION else one for one in told_apart(passages)]
     places = [at for at, one in enumerate(done) if one.role is Role.HEADING]
-    given = {at for at in places if done[at].why == CHAPTER.why}
+    given = {at for at in places if done[at].why == BY_SITE}
     if not given:
         return opened(done, places) if places else headed(done)
     return [
