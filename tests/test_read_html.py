@@ -14,9 +14,11 @@ from tests.casefile import Case, folder
 from tests.test_invariants import as_pages, words
 
 from griffo import pipeline
-from griffo.model import Story
+from griffo.model import Role, Story
 from griffo.read import html
 from griffo.read.manuscript import Manuscript
+from griffo.read.told import manuscript
+from griffo.read.tree import Node, Page, parse_text
 from griffo.report import removed
 
 TEXT = st.sampled_from(
@@ -152,6 +154,50 @@ def test_a_page_is_decoded_whatever_it_says_of_itself(declared: str, real: str) 
     head = f'<html><head><meta charset="{declared}"></head><body>' if declared else "<body>"
     story = html.read((head + SAID).encode(real), "kettle.html").story
     assert [block.text.value for block in story.blocks] == ["“Renée,” said Per — or did he?", "Too late…"]
+
+
+EBOOKS = {
+    "the archive’s preface": """
+<div id="preface"><h2 class="toc-heading">Preface</h2><p class="message"><b>Fog</b><br/>Posted originally on the
+Archive of Our Own at <a href="https://archiveofourown.org/works/3">https://archiveofourown.org/works/3</a>.</p></div>
+----
+<div id="preface"><div class="calibre1"><h1>Fog</h1><div class="byline">by tess</div></div></div>
+----
+<div id="chapters"><div class="calibre1"><h2 class="heading">Chapter 1: Sand</h2></div><div><p>It was thick.</p></div>
+</div>
+----
+<div id="chapters"><div class="calibre1"><h2 class="heading">Chapter 2</h2></div><div><p>It went.</p></div></div>
+""",
+    "FanFicFare’s title page": """
+<h3><a href="https://example.org/s/1">Fog</a> by <a class="authorlink">tess</a></h3><div><b>Rating:</b> T<br/></div>
+----
+<h3 class="fff_chapter_title">Chapter 1: Sand</h3><p>It was thick.</p>
+----
+<h3 class="fff_chapter_title">Chapter 2</h3><p>It went.</p>
+""",
+    "FicHub’s title page": """
+<h1>Fog</h1><p><b>By: tess</b></p><p>Words: 6</p><p>Exported with the assistance of <a>FicHub.net</a></p>
+----
+<h2>Chapter 1: Sand</h2><p>It was thick.</p>
+----
+<h2>Chapter 2</h2><p>It went.</p>
+""",
+}
+
+
+@pytest.mark.parametrize("origin", EBOOKS)
+def test_the_documents_of_an_ebook_one_after_another_are_known_too(origin: str) -> None:
+    """Each is a body in the page's body."""
+    bodies: list[Node | str] = [parse_text(each, "kettle.epub").body for each in EBOOKS[origin].split("----")]
+    page = Page(Node("body", {}, bodies), "")
+    done = manuscript(page, html.tell(page), "kettle.epub")
+    assert (done.origin, done.story.meta.title, done.story.meta.authors) == (origin, "Fog", ("tess",))
+    assert [(block.role, block.text.value) for block in done.story.blocks][-4:] == [
+        (Role.HEADING, "Chapter 1: Sand"),
+        (Role.PARAGRAPH, "It was thick."),
+        (Role.HEADING, "Chapter 2"),
+        (Role.PARAGRAPH, "It went."),
+    ]
 
 
 @given(page=PAGES)

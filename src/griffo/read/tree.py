@@ -113,10 +113,10 @@ class Page:
     """Its own style sheets."""
     unclosed: tuple[int, ...] = ()
     """Where in the source italics and the like were opened that it never closes."""
-    upright: int = 0
-    """How many chapters stood in italics that say nothing."""
     left_out: tuple[tuple[str, int], ...] = ()
     """What was not let in, as a noun and how often."""
+    upright: int = 0
+    """How many chapters stood in italics that say nothing."""
 
 
 def tagged(*tags: str) -> Callable[[Node], bool]:
@@ -258,7 +258,7 @@ def _built(events: Iterable[_Event], source: str) -> Page:
             stack.pop()
     known = tuple((key, content) for key, content in meta if key and content)
     counts = tuple(sorted(left_out.items()))
-    return Page(body, source, title, language, known, tuple(sheets), upright=upright(body), left_out=counts)
+    return Page(body, source, title, language, known, tuple(sheets), left_out=counts, upright=upright(body))
 
 
 def _named_meta(attrs: dict[str, str]) -> tuple[str, str]:
