@@ -126,7 +126,10 @@ def on_screen(page: str) -> str:
 @given(page=PAGES)
 def test_every_word_on_the_page_is_in_the_story_and_in_order(page: str) -> None:
     story = read(page).story
-    assert letters("".join(block.text.value for block in story.blocks)) == letters(on_screen(page))
+    here, there = letters("".join(block.text.value for block in story.blocks)), letters(on_screen(page))
+    if "<ol" in page:  # whose numbers are in no element
+        here, there = ("".join(filter(str.isalpha, text)) for text in (here, there))
+    assert here == there
 
 
 KNOWN = [case for case in folder("sources") if case.path.stem.removesuffix(".html") in {
