@@ -34,6 +34,7 @@ _GENRES = frozenset(
     "Romance Sci-Fi Spiritual Supernatural Suspense Tragedy Western".split()
 )
 _STAT = re.compile(r"(Chapters|Words|Reviews|Favs|Follows|Updated|Published|Status|id): ?(.+)")
+_STORY = re.compile(r"(https?://[^/]+/s/\d+)/.*")
 _FRONT = frozenset({Role.RESIDUE, Role.BYLINE, Role.METADATA, Role.NOTE})
 _UNSAID = frozenset({"id", "Updated", "Published"})
 
@@ -85,7 +86,7 @@ def _meta(page: Page, profile: Node, fandom: str) -> Meta:
         title=title.text if title else "",
         authors=(author.text,) if author else (),
         fandom=category[-1] if category else fandom,
-        url=canonical(page),
+        url=_STORY.sub(r"\1", canonical(page)),
     )
 
 
