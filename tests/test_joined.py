@@ -44,6 +44,21 @@ def test_titles_of_later_pages_are_their_chapters() -> None:
     assert [text for role, text in roles(story) if role is Role.HEADING] == ["Rain", "Flood"]
 
 
+def test_pages_of_a_site_are_one_work_that_is_introduced_once() -> None:
+    page = (
+        "<title>Low Water Chapter {0}: {1}, a tidewater fanfic | FanFiction</title>"
+        "<div id=profile_top><b>Low Water</b> By: <a href='/u/7/inesm'>inesm</a>"
+        "<div class=xcontrast_txt>A bell rings.</div>"
+        "<span class='xgray xcontrast_txt'>Rated: Fiction T - English - Chapters: 2</span></div>"
+        "<div id=storytext><p>The {1} was wet.</p></div>"
+    )
+    story = read(("ch1.html", page.format(1, "Sand")), ("ch2.html", page.format(2, "Rope")))
+    assert (story.meta.title, story.meta.authors) == ("Low Water", ("inesm",))
+    assert [text for role, text in roles(story) if role is Role.HEADING] == ["Chapter 1: Sand", "Chapter 2: Rope"]
+    assert [text for role, text in roles(story) if role is Role.NOTE] == ["A bell rings."]
+    assert not [finding for finding in story.findings if finding.code == "part-of-work"]
+
+
 def test_places_are_told_by_file_and_line() -> None:
     parts = texts(("ch1.txt", FIRST), ("ch2.txt", SECOND))
     made = pipeline.joined("low-water", parts)

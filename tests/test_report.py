@@ -26,12 +26,14 @@ from griffo.model import (
     Story,
     Telling,
 )
+from griffo.read.manuscript import BY_SITE
 from griffo.report import Output, Remark, Report, StoryReport, removed, report
 from griffo.review import marks, show
 from griffo.summary import show_findings, show_report
 from griffo.text import Text
 
 META = Meta(title="The Long Rain", authors=("Ada Moss",), details=(("Words", "120"),))
+OF_TWO = replace(META, details=(("Chapters", "2/?"),))
 
 
 def story(*blocks: Block | str, meta: Meta = META, **values: object) -> tuple[Story, str]:
@@ -185,6 +187,9 @@ def test_a_story_without_a_fault() -> None:
         (("It rained.<br>Then it stopped.",), META, [("tags", 1)]),
         (("It <A> rained, <i am so wet> he thought. 3 < 4 > 2 <3",), META, []),
         (("It rained.",), replace(META, title="<b>Rain</b>"), [("tags", 0)]),
+        ((replace(block("Rain", Role.HEADING), why=BY_SITE), "It rained."), OF_TWO, [("part-of-work", 1)]),
+        ((replace(block("Rain", Role.HEADING), why=BY_SITE), "It rained.") * 2, OF_TWO, []),
+        ((block("Rain", Role.HEADING), "It rained."), OF_TWO, []),
         (("Rain. " * 1501,), META, [("long-paragraph", 1)]),
         (("Rain. " * 1500,), META, []),
         (("“Shut it, he said.", "He did."), META, [("open-quote", 1)]),

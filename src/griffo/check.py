@@ -11,6 +11,7 @@ from griffo.passes.candidates import KEPT
 from griffo.passes.italics import own_words, remarks
 from griffo.passes.memory import BY as _MEMORY
 from griffo.passes.memory import is_flashback_marker
+from griffo.read.manuscript import BY_SITE
 from griffo.text import TAG
 from griffo.wishes import ASK_FIRST, CODE, said, wishes_in
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _WALL = 1500
 """Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
+_NUMBER = re.compile(r"[0-9]{1,5}")
 
 
 def no_story(story: Story) -> tuple[Finding, ...]:
@@ -84,6 +86,18 @@ def tags(story: Story) -> tuple[Finding, ...]:
         f"There is HTML in what is said about the story, such as “{named.group()}”; it stands in the book as it is."
     )
     return (Finding("tags", Level.WARNING, sentence, "Take the tags out in book.toml."),)
+
+
+def part_of_work(story: Story) -> tuple[Finding, ...]:
+    """Find a page of a site that holds fewer chapters than, by what it says itself, the work has."""
+    said = next((value for label, value in story.meta.details if label.casefold() == "chapters"), "")
+    match = _NUMBER.match(said)
+    held = sum(block.role is Role.HEADING and block.why == BY_SITE for block in story.blocks)
+    if not match or not 0 < held < int(match[0]):
+        return ()
+    sentence = f"This is {_count(held, 'chapter')} of the {match[0]} that the work has."
+    hint = "Save the entire work or the site’s own download, or put a page for each chapter into one folder."
+    return (Finding("part-of-work", Level.WARNING, sentence, hint, line=1),)
 
 
 def long_paragraphs(story: Story) -> tuple[Finding, ...]:
@@ -200,6 +214,7 @@ CHECKS: tuple[Callable[[Story], tuple[Finding, ...]], ...] = (
     broken_characters,
     control_characters,
     tags,
+    part_of_work,
     long_paragraphs,
     open_quotes,
     wishes,

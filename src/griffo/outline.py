@@ -15,6 +15,8 @@ _LABEL = re.compile(
     r"(?P<label>(?:chapter|part|book|act|prologue|epilogue|interlude)?\s*(?:\d+|[IVXLC]+|[\w-]+)?)\s*(?:[.:–—]|\s-)\s+(?P<title>\S.*)",
     re.IGNORECASE,
 )
+_DELIMITER = re.compile(r"\*|(?<![^\W_])_+|_+(?![^\W_])")
+"""What an author put around words for italics; an underscore within a name is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def notes_of(blocks: Iterable[Block]) -> tuple[Note, ...]:
 
 def split_heading(lines: Sequence[str]) -> tuple[str, str]:
     """Part a heading into label and title: ``Chapter 3: Rain`` gives ``("Chapter 3", "Rain")``."""
-    lines = [line.replace("*", "").replace("_", "").strip("~=# ") for line in lines]
+    lines = [_DELIMITER.sub("", line).strip("~=# ") for line in lines]
     if not lines:
         return "", ""
     if len(lines) > 1:

@@ -40,7 +40,7 @@ def chapters(story: Story) -> Story:
     if any(block.role is Role.HEADING for block in story.blocks):
         return story
     blocks = list(story.blocks)
-    found = {at for at, block in enumerate(blocks) if block.role is Role.PARAGRAPH and is_named(block.text.value)}
+    found = {at for at, block in enumerate(blocks) if _is_line(block) and is_named(block.text.value)}
     if all(_UNNUMBERED.match(blocks[at].text.value.strip("*_~=#- ")) for at in found):
         found |= _sequence(blocks)
     listed = _listing(blocks, found)
@@ -53,6 +53,11 @@ def chapters(story: Story) -> Story:
     for at in listed:
         blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="list of chapters")
     return replace(story, blocks=tuple(blocks))
+
+
+def _is_line(block: Block) -> bool:
+    """Whether a block is a paragraph of which the file says no more."""
+    return block.role is Role.PARAGRAPH and not block.why
 
 
 def is_named(line: str) -> bool:
@@ -69,7 +74,7 @@ def _sequence(blocks: Sequence[Block]) -> set[int]:
     """Return the bare numbers that count up from 1, each on a line of its own, at least two of them."""
     want, run = 1, []
     for at, block in enumerate(blocks):
-        if block.role is not Role.PARAGRAPH or len(block.text) > 100:
+        if not _is_line(block) or len(block.text) > 100:
             continue
         match = _BARE.fullmatch(block.text.value.strip())
         if (

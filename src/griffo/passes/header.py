@@ -124,7 +124,7 @@ def _read_lines(blocks: list[Block], end: int, read: Header) -> None:
     """Read the lines without labels: a title, a byline, a subtitle, a dedication."""
     for at in range(end):
         block, line = blocks[at], blocks[at].text.value.strip().strip("*_~= ")
-        if block.role is not Role.PARAGRAPH or not line or _follows_signpost(blocks, at):
+        if block.role is not Role.PARAGRAPH or block.why or not line or _follows_signpost(blocks, at):
             continue
         if not read.authors and len(line.split()) <= 8 and (match := _BYLINE.fullmatch(line)):
             read.authors = names(match["name"])

@@ -32,6 +32,9 @@ class Look:
     bold: bool | None = None
     struck: bool | None = None
     hidden: bool | None = None
+    lines: bool | None = None
+    """Whether its line ends are to be seen."""
+    centred: bool | None = None
 
     def over(self, under: Look) -> Look:
         """Return this look, where it says something, and the look ``under`` it elsewhere."""
@@ -117,6 +120,8 @@ def _declared(name: str, value: str) -> dict[str, bool]:
         return {"bold": value.startswith("bold") or (value.isdigit() and int(value) >= 600)}
     if name in {"text-decoration", "text-decoration-line"}:
         return {"struck": "line-through" in value}
-    if (name, value) in {("display", "none"), ("visibility", "hidden")}:
-        return {"hidden": True}
-    return {}
+    if name == "white-space":
+        return {"lines": value.startswith(("pre", "break-spaces"))}
+    if name == "text-align":
+        return {"centred": value == "center"}
+    return {"hidden": True} if (name, value) in {("display", "none"), ("visibility", "hidden")} else {}

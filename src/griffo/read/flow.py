@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from griffo.model import Kind, NoteKind, Place, Role, Span
+from griffo.passes.breaks import is_drawn_break
 from griffo.read.css import NO_LOOKS, Look, Looks
-from griffo.read.manuscript import GIVEN, Passage
+from griffo.read.manuscript import GIVEN, ITEM, Passage
 from griffo.read.paragraphs import paragraphs
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
 from griffo.read.tree import Node
@@ -42,8 +44,10 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _BARE = frozenset("body div td section article main center blockquote pre listing xmp plaintext form".split())
 """Elements whose text may have nothing but line ends to part its paragraphs."""
+_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 _LONG = 2000
 _WIDEST_GAP = 3
+_DIGITS = 5
 _LINE_ENDS = re.compile(r"(?:[ \t\r\n\f\xa0]*\v)+|\Z")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f]*\n")
 
@@ -78,6 +82,9 @@ class _State:
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
+    centred: bool = False
+    numbers: Iterator[int] | None = None
+    """Of the items of the list around, if it counts them."""
 
 
 @dataclass(slots=True)
@@ -126,11 +133,13 @@ class _Open:
             role = Role.HEADING
         elif role is Role.PARAGRAPH and state.quoted:
             role, why = Role.DOCUMENT, "a quotation set apart in the file"
+        elif role is Role.PARAGRAPH and prefix:
+            why = ITEM
         label = self.label if role is Role.METADATA or role is Role.NOTE else 0
         self.passages.append(
             Passage(
                 prefix + text, tuple(spans), role, gap if self.passages else 0, level=state.level, note=state.cast.note,
-                place=state.cast.place, label=label, why=why,
+                place=state.cast.place, label=label, why=why, centred=state.centred,
             )
         )  # fmt: skip
 
@@ -184,8 +193,10 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
     elif tag == "hr":
         role = Role.SCENE_BREAK if cast.role is Role.PARAGRAPH else Role.RESIDUE
         now.passages.append(Passage("* * *", role=role, why="a rule across the page"))
+    elif tag == "img" and not now.holds and cast.role is Role.PARAGRAPH and is_drawn_break(node.attrs.get("alt", "")):
+        now.passages.append(Passage("* * *", role=Role.SCENE_BREAK, why="a picture of a scene break, by what it says"))
     elif tag == "li":
-        now.prefix = "• "
+        now.prefix = f"{next(around.numbers)}. " if around.numbers else "• "
     elif tag == "q":
         now.add("“", around.kinds)
     elif tag == "rt":
@@ -201,8 +212,19 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         HEADINGS.get(tag, around.level),
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
-        around.preformatted or tag in {"pre", "listing", "xmp", "plaintext"},
+        tag in _PREFORMATTED or (around.preformatted if look.lines is None else look.lines),
+        look.centred if look.centred is not None else around.centred or _in_the_middle(node),
+        count(_first_number(node)) if tag == "ol" else None if tag in {"ul", "menu", "dir"} else around.numbers,
     )
+
+
+def _first_number(node: Node) -> int:
+    start = node.attrs.get("start", "")
+    return int(start) if start.isascii() and start.isdigit() and len(start) < _DIGITS else 1
+
+
+def _in_the_middle(node: Node) -> bool:
+    return node.tag == "center" or node.attrs.get("align", "").lower() == "center"
 
 
 def _kinds(node: Node, look: Look, around: frozenset[Kind]) -> frozenset[Kind]:
@@ -242,6 +264,7 @@ def _leave(node: Node, inside: _State, now: _Open) -> None:
         now.skip()
     elif tag in _BLOCKS and tag not in _CELLS:
         now.close(inside)
+        now.prefix = "" if tag == "li" else now.prefix
 
 
 def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:

@@ -104,17 +104,24 @@ def _first(blocks: Sequence[Block], *, titled: bool) -> list[Block]:
 
 def _again(blocks: Sequence[Block], first: Sequence[Block]) -> list[Block]:
     """Return the blocks of a later file with what the first one has said at its head taken for that."""
-    known = {block.text.value.casefold() for block in first[: 2 * _HEAD]}
+    known = {block.text.value.casefold() for block in first[: max(2 * _HEAD, _before_heading(first))]}
+    head = _before_heading(blocks)
     done = list(blocks)
     for at, block in enumerate(blocks):
         repeated = block.text.value.casefold() in known
-        if repeated and (block.role in _HEADER or (at < _HEAD and block.role is Role.PARAGRAPH)):
+        about = block.role in _HEADER or (at < head and block.role is Role.NOTE)
+        if repeated and (about or (at < _HEAD and block.role is Role.PARAGRAPH)):
             done[at] = replace(block, role=Role.RESIDUE, why="at the head of each file")
         elif block.role is Role.TITLE:
             done[at] = replace(block, role=Role.HEADING)
         elif block.role in _HEADER:
             done[at] = replace(block, role=Role.RESIDUE, why="a header line again")
     return done
+
+
+def _before_heading(blocks: Sequence[Block]) -> int:
+    """Return how many blocks stand before the first heading: none where there is no heading."""
+    return next((at for at, block in enumerate(blocks) if block.role is Role.HEADING), 0)
 
 
 def _meta(said: Sequence[Meta], *, titled: bool) -> Meta:

@@ -26,6 +26,10 @@ BY = "markup"
 """The reader, as the one who found a span: the file itself says so."""
 GIVEN = "given by the file"
 """Why a block has its role, where the file's markup says so."""
+ITEM = "an item of a list"
+"""Said of a paragraph that is one, so that nobody takes its number for a chapter's."""
+BY_SITE = "the heading that the site gives the chapter"
+"""The same, where that is the heading of one of a site's chapters: each of them has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Passage:
     label: int = 0
     """How many characters at its head are a label ("Rating: "), which the book words in its own way."""
     why: str = GIVEN
+    centred: bool = False
+    """Whether it stands in the middle of the line."""
 
 
 def bind(
@@ -104,7 +110,7 @@ def _block(passage: Passage, at: int, dropped: list[tuple[int, int, str]]) -> Bl
     found = [replace(span, start=span.start + at, end=span.end + at) for span in passage.spans]
     if passage.label:
         found.append(Span(Kind.LABEL, at, at + passage.label, BY, why="a label"))
-    why = "" if passage.role is Role.PARAGRAPH else passage.why
+    why = "" if passage.role is Role.PARAGRAPH and passage.why == GIVEN else passage.why
     block = Block(text, passage.gap, passage.role, note=passage.note, place=passage.place, why=why)
     return block.spans_by(BY, carried(found, text))
 

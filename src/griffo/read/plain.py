@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from griffo.model import Meta, Role
 from griffo.passes.chapters import is_named
+from griffo.read.centred import headed
 from griffo.read.flow import Cast
 from griffo.read.told import Told
 from griffo.read.tree import ancestors, parents, sizes
@@ -33,8 +34,15 @@ _BYLINE = re.compile(r"\W*by\b", re.IGNORECASE)
 def plain(page: Page) -> Told:
     """Tell a page by its elements. Where one element holds most of it, what stands around that is the site's."""
     main = _main(page.body)
+    contents = _contents(page.body)
+
+    def outside(node: Node) -> Cast | None:
+        if id(node) in contents:
+            return Cast(Role.RESIDUE, why="list of chapters")
+        return Cast(Role.RESIDUE, why=f"the page’s {node.tag}") if node.tag in _AROUND else None
+
     if main is None:
-        return Told(page.body.children, _outside, _meta(page), arrange=arranged)
+        return Told(page.body.children, outside, _meta(page), arrange=arranged)
     around = {id(node) for node in ancestors(main, parents(page.body))}
     inside = {id(node) for node in main.walk()}
 
@@ -42,13 +50,23 @@ def plain(page: Page) -> Told:
         if node is main:
             return Cast()
         elsewhere = id(node) not in inside and id(node) not in around
-        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else None
+        return Cast(Role.RESIDUE, why="stands around the story on its page") if elsewhere else outside(node)
 
     return Told(page.body.children, casting, _meta(page), arrange=arranged)
 
 
-def _outside(node: Node) -> Cast | None:
-    return Cast(Role.RESIDUE, why=f"the page’s {node.tag}") if node.tag in _AROUND else None
+def _contents(body: Node) -> frozenset[int]:
+    """Return the lists, by their identity, all of whose words are links to other places of the page."""
+    size: dict[int, int] = {}
+    linked: dict[int, int] = {}
+    for node in reversed(list(body.walk())):
+        key, inside = id(node), [child for child in node.children if not isinstance(child, str)]
+        own = sum(len("".join(child.split())) for child in node.children if isinstance(child, str))
+        size[key] = own + sum(size[id(child)] for child in inside)
+        leads = node.tag == "a" and node.attrs.get("href", "").startswith("#")
+        linked[key] = size[key] if leads else sum(linked[id(child)] for child in inside)
+    lists = (node for node in body.walk() if node.tag in {"ol", "ul"})
+    return frozenset(id(node) for node in lists if 0 < size[id(node)] == linked[id(node)])
 
 
 def _main(body: Node) -> Node | None:
@@ -85,11 +103,11 @@ def arranged(passages: list[Passage]) -> list[Passage]:
     """Tell the title and the chapters among a page's headings.
 
     The first heading is the title where it stands at the head and no other is as high, unless it names a chapter. Of
-    the others the two highest sorts open chapters; lower ones stay in the text.
+    the others the two highest sorts open chapters; lower ones stay in the text. Without any, lines may look like them.
     """
     places = [at for at, passage in enumerate(passages) if passage.role is Role.HEADING]
     if not places:
-        return passages
+        return headed(passages)
     done, first, rest = list(passages), places[0], places[1:]
     leads = all(passage.role is Role.RESIDUE for passage in passages[:first])
     higher = all(passages[at].level > passages[first].level for at in rest)
@@ -97,10 +115,10 @@ def arranged(passages: list[Passage]) -> list[Passage]:
         done[first] = replace(done[first], role=Role.TITLE)
     else:
         rest = places
-    return _opened(done, rest)
+    return opened(done, rest)
 
 
-def _opened(done: list[Passage], places: Sequence[int]) -> list[Passage]:
+def opened(done: list[Passage], places: Sequence[int]) -> list[Passage]:
     """Leave only those headings which open chapters."""
     highest = sorted({done[at].level for at in places})[:2]
     for at in places:

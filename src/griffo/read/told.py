@@ -59,6 +59,10 @@ def _findings(page: Page) -> Iterator[Finding]:
         what = "Italics or the like are opened and never closed" + (f", {len(lines)} times" if len(lines) > 1 else "")
         hint = "They end with their paragraph in the book; a browser would go on to the end of the page."
         yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0])
+    if page.upright:
+        what = "A chapter stands" if page.upright == 1 else f"{page.upright} chapters stand"
+        hint = "Those that all of it stands in are left out; the ones inside them are kept."
+        yield Finding("all-italic", Level.INFO, f"{what} in italics that have italics inside.", hint, line=1)
     if page.left_out:
         what = ", ".join(f"{count} {noun if count == 1 else noun + 's'}" for noun, count in page.left_out)
         yield Finding("active-content", Level.INFO, f"Left out of the page: {what}. None of it was run or fetched.")

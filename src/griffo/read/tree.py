@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from griffo.errors import GriffoError
 from griffo.read.source import decode
 from griffo.read.unclosed import closed
+from griffo.read.upright import upright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +44,11 @@ _CHARSET = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([\w.:-]{2,40}
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DTD XHTML)", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_TWICE = re.compile(
+    r"&amp;(?=(?:amp;)?(?:amp|lt|gt|quot|apos|nbsp|hellip|[mn]dash|[lr][ds]quo|#(?:34|39|160|8\d{3})|#x[a0]0|#x20[0-9a-f]{2});)",
+    re.IGNORECASE,
+)
+"""Of a character's name that was escaped once more: nobody writes ``&hellip;`` for a reader."""
 _OPENED = re.compile(r"<[a-zA-Z]")
 _SHUT = re.compile(r"</[a-zA-Z]|/>|<(?:br|hr|img|p|li|meta|link|input)\b", re.IGNORECASE)
 
@@ -109,6 +115,8 @@ class Page:
     """Where in the source italics and the like were opened that it never closes."""
     left_out: tuple[tuple[str, int], ...] = ()
     """What was not let in, as a noun and how often."""
+    upright: int = 0
+    """How many chapters stood in italics that say nothing."""
 
 
 def tagged(*tags: str) -> Callable[[Node], bool]:
@@ -156,6 +164,7 @@ def parse(data: bytes, name: str) -> Page:
 
 def parse_text(source: str, name: str) -> Page:
     """Parse the decoded text of a page, as ``parse`` does."""
+    source = _TWICE.sub("&", source)
     if _XHTML.match(source) and (events := _well_formed(source)) is not None:
         return _built(events, source)
     mended, unclosed = closed(source)
@@ -249,7 +258,7 @@ def _built(events: Iterable[_Event], source: str) -> Page:
             stack.pop()
     known = tuple((key, content) for key, content in meta if key and content)
     counts = tuple(sorted(left_out.items()))
-    return Page(body, source, title, language, known, tuple(sheets), left_out=counts)
+    return Page(body, source, title, language, known, tuple(sheets), left_out=counts, upright=upright(body))
 
 
 def _named_meta(attrs: dict[str, str]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from griffo.model import Block, Story
 from griffo.read.characters import clean
+from griffo.read.exports import exported
 from griffo.read.manuscript import Manuscript
 from griffo.read.paragraphs import Line, paragraphs
 from griffo.read.source import decode
@@ -36,7 +37,7 @@ def read(data: bytes, name: str) -> Manuscript:
             gap = 0
         else:
             gap += 1
-    blocks = _across_pages(blocks, dropped)
+    blocks = exported(source.text, _across_pages(blocks, dropped))
     return Manuscript(source, Story(source.name, tuple(blocks), dropped=tuple(dropped), lines=source.lines))
 
 
