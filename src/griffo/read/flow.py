@@ -75,6 +75,8 @@ class _State:
     kinds: frozenset[Kind] = NOTHING
     level: int = 0
     """Of the heading around, if any."""
+    line: int = 0
+    """Where the innermost block that knows its line begins in the file; 0 where none does."""
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
@@ -101,9 +103,13 @@ class _Open:
         """Make passages of what was gathered, under what holds around it."""
         pieces, full = self.pieces, self.holds
         self.pieces = []
+        line = state.line
         for gap, part in _parted(pieces, state) if full else ():
+            raw = "".join(text for text, _ in part)
+            begins = line and line + raw.count("\n", 0, len(raw) - len(raw.lstrip()))
             text, spans = joined(part)
-            self._write(text, spans, state, max(gap, self.gap) if gap else 0)
+            self._write(text, spans, replace(state, line=begins), max(gap, self.gap) if gap else 0)
+            line = line and line + raw.count("\n")
             self.gap = 1
         if not full and any("\xa0" in text or BREAK in text for text, _ in pieces):
             self.skip()
@@ -130,7 +136,7 @@ class _Open:
         self.passages.append(
             Passage(
                 prefix + text, tuple(spans), role, gap if self.passages else 0, level=state.level, note=state.cast.note,
-                place=state.cast.place, label=label, why=why,
+                place=state.cast.place, label=label, why=why, line=state.line,
             )
         )  # fmt: skip
 
@@ -183,7 +189,7 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         now.add(BREAK, around.kinds)
     elif tag == "hr":
         role = Role.SCENE_BREAK if cast.role is Role.PARAGRAPH else Role.RESIDUE
-        now.passages.append(Passage("* * *", role=role, why="a rule across the page"))
+        now.passages.append(Passage("* * *", role=role, line=node.line, why="a rule across the page"))
     elif tag == "li":
         now.prefix = "• "
     elif tag == "q":
@@ -199,6 +205,7 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         cast,
         _kinds(node, look, around.kinds),
         HEADINGS.get(tag, around.level),
+        node.line or around.line,
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
         around.preformatted or tag in {"pre", "listing", "xmp", "plaintext"},
