@@ -7,7 +7,7 @@ what a run says itself is so whatever its styles say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.read.processor import NO_FACE, Face, part_of
@@ -50,9 +50,13 @@ class Styles:
     language: str = ""
 
     def paragraph(self, properties: etree._Element | None) -> Style:
-        """Return the style of a paragraph with what its own properties add."""
+        """Return the style of a paragraph with what its own properties add.
+
+        Of one that the document does not define the name alone says something.
+        """
         named = child(properties, "pStyle")
-        style = self.default if named is None else self.known.get(value(named, "val"), self.default)
+        name = "" if named is None else value(named, "val")
+        style = self.known.get(name) or replace(self.default, part=part_of(name) or self.default.part)
         return _added(style, properties, NO_FACE)
 
     def run(self, style: Style, properties: etree._Element | None) -> Face:

@@ -29,7 +29,7 @@ _PARTS = {
     "block quotation": "quote", "abstract": "summary", "date": "date", "summary": "summary", "horizontal line": "rule",
 }  # fmt: skip
 """What paragraphs of a style are, by its name; those of Word, LibreOffice, Google Docs and Pandoc."""
-_HEADING = re.compile(r"heading ([1-9])")
+_HEADING = re.compile(r"heading ?([1-9])")
 _CONTENTS = re.compile(r"(?:toc|contents|index) (?:\d+|heading)")
 _CASTS = {
     "title": Cast(Role.TITLE),
