@@ -219,6 +219,8 @@ def _title(given: str, head: Sequence[str]) -> str:
 
 def _left_out(counts: Mapping[str, int]) -> Iterator[Finding]:
     found = Counter(counts)
+    if found.pop("end", 0):
+        yield Finding("cut-short", Level.WARNING, "The file ends in the midst of a group.", "Look whether it is whole.")
     deleted, inserted = found.pop("deletion", 0), found.pop("insertion", 0)
     if deleted:
         more = f"; {_many(inserted, 'insertion')} taken in" if inserted else ""
