@@ -68,6 +68,8 @@ def _page(body: str, source: str, name: str) -> Page:
     for node in page.body.walk():
         said = node.attrs.pop(_LINE, "")
         node.line = int(said) if said.isdecimal() else 0
+        if node.tag == "tr":  # the line ends between its cells are not those of the file
+            node.children = [one for one in node.children if not isinstance(one, str)]
     starts = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
     unclosed = tuple(starts[min(line, len(starts)) - 1] for line in _lines_at(html, page.unclosed))
     return replace(page, source=source, unclosed=unclosed)
