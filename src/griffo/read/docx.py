@@ -28,7 +28,7 @@ from griffo.read.processor import (
     shows,
 )  # fmt: skip
 from griffo.read.tree import Node
-from griffo.read.zipped import Archive, child, children, local, opened, value
+from griffo.read.parts import Archive, child, children, local, opened, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.read.processor import NO_FACE, Face, part_of
-from griffo.read.zipped import child, children, local, value
+from griffo.read.parts import child, children, local, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from griffo.read.css import NO_LOOKS, Look, Looks
 from griffo.read.manuscript import GIVEN, Passage
 from griffo.read.paragraphs import paragraphs
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
-from griffo.read.tree import Node
+from griffo.read.tree import Node, tagged
 
 KINDS = {
     "i": Kind.EMPHASIS, "em": Kind.EMPHASIS, "dfn": Kind.EMPHASIS, "var": Kind.EMPHASIS, "u": Kind.EMPHASIS,
@@ -268,7 +268,7 @@ def _leads_back(node: Node | str) -> bool:
     """Whether an element holds nothing but a link from a footnote to where it is called."""
     return (
         isinstance(node, Node)
-        and node.tag in {"a", "sup"}
+        and (node.tag == "a" or (node.tag == "sup" and node.first(tagged("a")) is not None))
         and (node.text in _ARROWS or node.text.strip("[].").isdigit())
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from griffo.read.processor import NO_FACE, Face, part_of
-from griffo.read.zipped import child, children, value
+from griffo.read.parts import child, children, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
