@@ -58,7 +58,13 @@ def style(name: str, properties: str = "", kind: str = "paragraph", based: str =
 
 def docx(*body: str, styles: str = "", core: str = "", **parts: str) -> bytes:
     """Return a Word document; ``parts`` are further ones by the kind of their relationship, such as ``footnotes``."""
-    roots = {"footnotes": "footnotes", "endnotes": "endnotes", "header": "hdr", "footer": "ftr"}
+    roots = {
+        "footnotes": "footnotes",
+        "endnotes": "endnotes",
+        "header": "hdr",
+        "footer": "ftr",
+        "numbering": "numbering",
+    }
     files = {
         f"word/{kind}.xml": f"<w:{roots[kind]} {W} {_MORE}>{content}</w:{roots[kind]}>"
         for kind, content in parts.items()

@@ -207,8 +207,10 @@ NEITHER = f"The keys here are {KEYS}."
         (
             '[[story]]\nsource = "old.doc"\n',
             2,
-            "Griffo cannot read files that end in .doc. "
-            "Open it in Word or LibreOffice Writer and save it as .docx or .odt.",
+            (
+                "Griffo cannot read files that end in .doc. "
+                "Open it in Word or LibreOffice Writer and save it as .docx or .odt."
+            ),
         ),
         (
             '[[story]]\nsource = "README"\n',

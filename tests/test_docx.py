@@ -235,6 +235,37 @@ def test_lists_tables_links_and_controls() -> None:
     ) == ["She read the log again, every word of it.", "• one bell", "Mon · low", "It rained."]
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        ("decimal", "Chapter %1", ["Chapter 1", "Chapter 2: Rain", "Chapter 3"]),
+        ("cardinalText", "Chapter %1:", ["Chapter One:", "Chapter Two: Rain", "Chapter Three:"]),
+        ("upperRoman", "%1.", ["I.", "II. Rain", "III."]),
+        ("upperLetter", "Part %1", ["Part A", "Part B Rain", "Part C"]),
+        ("bullet", "o", []),
+    ],
+)
+def test_the_numbers_that_word_gives_to_headings(form: str, text: str, expected: list[str]) -> None:
+    """A heading may be nothing but its number, and the number stands in no run."""
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="7">{level}</w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
+    )
+    styles = style("heading 1", more='<w:numPr><w:numId w:val="3"/></w:numPr>')
+    title = ": Rain" if form == "decimal" else "Rain"
+    chapters = [line for name in ("", title, "") for line in (par(name, style="heading1"), par("It rained."))]
+    found = body(
+        *chapters,
+        par("No number", style="heading1", more='<w:numPr><w:numId w:val="0"/></w:numPr>'),
+        par("It stopped."),
+        styles=styles,
+        numbering=numbering,
+    )
+    headings = [line.removeprefix("[heading] ").replace(" :", ":") for line in found if line.startswith("[heading]")]
+    assert headings == [*(expected or ["Rain"]), "No number"]
+
+
 def test_what_stands_around_the_story_is_named() -> None:
     styles = style("toc 1") + style("Title") + style("Author") + style("Abstract") + style("Quote", I)
     found = body(
@@ -314,7 +345,7 @@ def test_a_document_that_is_none_is_refused() -> None:
         docx(par(" ")): "This file holds no text.",
     }.items():
         with pytest.raises(GriffoError) as caught:
-            told(data)
+            pipeline.READERS[".docx"](data, "the-case.docx")
         assert str(caught.value).startswith(f"the-case.docx: {said}"), said
 
 
@@ -325,7 +356,7 @@ def test_nothing_outside_the_archive_is_looked_at() -> None:
         <Relationship Type="x/officeDocument" Target="http://example.org/a" TargetMode="External"/>
         </Relationships>""")
     with pytest.raises(GriffoError, match="This is no Word document"):
-        told(zipped({"_rels/.rels": relations}))
+        pipeline.READERS[".docx"](zipped({"_rels/.rels": relations}), "the-case.docx")
 
 
 def test_styles_based_on_each_other_in_a_circle_are_read() -> None:

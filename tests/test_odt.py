@@ -110,6 +110,24 @@ def test_titles_headings_and_properties() -> None:
     ]
 
 
+def test_the_numbers_that_headings_are_given() -> None:
+    levels = (
+        '<text:outline-level-style text:level="1" style:num-format="I" '
+        'style:num-prefix="Chapter " style:num-suffix=":"/>'
+        '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>'
+    )
+    styles = f"<office:styles><text:outline-style>{levels}</text:outline-style></office:styles>"
+    heads = (("1", "Rain"), ("2", "Monday"), ("2", ""), ("1", ""))
+    text = "".join(f'<text:h text:outline-level="{level}">{name}</text:h>{p("It rained.")}' for level, name in heads)
+    found = told(odt(text, styles=styles)).split("\n\n")
+    assert [line for line in found if "heading" in line] == [
+        "[heading] Chapter I: Rain",
+        "[heading] I.1 Monday",
+        "[heading] I.2",
+        "[heading] Chapter II:",
+    ]
+
+
 @pytest.mark.parametrize("drawn", [p("* * *"), p("#"), p("", "Horizontal_20_Line"), p("", "P1")])
 def test_scene_breaks(drawn: str) -> None:
     styles = automatic("P1", "paragraph", paragraphs='fo:border-top="1pt solid"')
@@ -190,7 +208,7 @@ def test_documents_that_are_none_are_refused() -> None:
         odt(""): "This file holds no text.",
     }.items():
         with pytest.raises(GriffoError) as caught:
-            told(data)
+            pipeline.READERS[".odt"](data, "the-case.odt")
         assert str(caught.value).startswith(f"the-case.odt: {said}"), said
 
 

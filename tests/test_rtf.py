@@ -140,5 +140,5 @@ def test_files_that_are_none_are_refused() -> None:
         b"{\\rtf1 " + b"{" * 20_000: "Thousands of groups stand inside each other.",
     }.items():
         with pytest.raises(GriffoError) as caught:
-            told(data)
+            pipeline.READERS[".rtf"](data, "the-case.rtf")
         assert str(caught.value).startswith(f"the-case.rtf: {said}")

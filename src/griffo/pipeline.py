@@ -32,9 +32,8 @@ from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
-from griffo.read import BUNDLES
+from griffo.read import BUNDLES, SAVED_AS
 from griffo.read import READERS as _READERS
-from griffo.read import SAVED_AS
 from griffo.read.joined import joined as join
 from griffo.read.kinds import kind_of
 from griffo.read.manuscript import Manuscript, carried

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
-from griffo.read.docx_styles import Style, Styles, styles_of
+from griffo.read.docx_styles import Style, Styles, numbers_of, styles_of
+from griffo.read.flow import HEADINGS
+from griffo.read.numbers import Numbers
+from griffo.read.parts import Archive, child, children, local, opened, value
 from griffo.read.processor import (
     NO_FACE,
     PAGE_BREAK,
@@ -28,7 +31,6 @@ from griffo.read.processor import (
     shows,
 )  # fmt: skip
 from griffo.read.tree import Node
-from griffo.read.parts import Archive, child, children, local, opened, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +45,8 @@ _GROUPS = frozenset(
 """Elements that hold runs, or paragraphs, and make no difference to them."""
 _GONE = frozenset({"del", "moveFrom"})
 _SIGNS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "softHyphen": "\xad"}
-_PARTS = ("styles", "footnotes", "endnotes", "header", "footer")
+_MARGINS = ("header", "footer")
+_PARTS = ("styles", "numbering", "footnotes", "endnotes", *_MARGINS)
 _ORNAMENT = "*"
 """What stands for a sign of a font of pictures, such as Wingdings: mostly that is a scene break."""
 
@@ -57,10 +60,11 @@ def read(data: bytes, name: str) -> Manuscript:
         mend = "Open it in a word processor and save it as .docx."
         raise GriffoError("This is no Word document.", file=name, mend=mend)
     parts = {kind: [archive.xml(part) for part in _related(archive, main, kind)] for kind in _PARTS}
-    now = _Reading(styles_of(next(iter(parts["styles"]), None)))
+    styles, numbers = (next(iter(parts[kind]), None) for kind in ("styles", "numbering"))
+    now = _Reading(styles_of(styles), numbers_of(numbers))
     nodes = now.blocks(child(root, "body"))
     notes = [note for kind in ("footnote", "endnote") for part in parts[f"{kind}s"] for note in now.notes(part, kind)]
-    margins = [Node("div", {"class": "margin"}, [*now.blocks(part)]) for kind in _PARTS[3:] for part in parts[kind]]
+    margins = [Node("div", {"class": "margin"}, [*now.blocks(part)]) for kind in _MARGINS for part in parts[kind]]
     said = _properties(archive, now.styles.language)
     return read_document([*nodes, *notes, *margins], said, now.counts, name, "the document")
 
@@ -97,6 +101,7 @@ class _Reading:
     """The document as far as it has been read."""
 
     styles: Styles
+    numbers: Numbers
     counts: Counter[str] = field(default_factory=Counter)
     begun: list[Node | str] = field(default_factory=list)
     """A paragraph whose end is deleted, so that the next one goes on with it."""
@@ -142,7 +147,9 @@ class _Reading:
         if child(child(properties, "rPr"), "del") is not None:
             self.begun = inner
             return boxes
-        part = style.part or ("item" if style.listed and shows(inner) else "")
+        part = style.part or ("item" if style.number and shows(inner) else "")
+        if style.number and part in HEADINGS and (label := self.numbers.label(*style.number)):
+            inner = [f"{label} ", *inner]
         if (style.bordered or self.ruled) and not shows(inner):
             part = "rule"
         before = PAGE_BREAK if style.new_page or (self.broken and not shows(inner)) else ()

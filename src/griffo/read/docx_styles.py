@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from griffo.read.processor import NO_FACE, Face, part_of
+from griffo.read.numbers import Level, Numbers
 from griffo.read.parts import child, children, local, value
+from griffo.read.processor import NO_FACE, Face, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,8 @@ class Style:
     bordered: bool = False
     """Whether a line is drawn above or below its paragraphs."""
     new_page: bool = False
-    listed: bool = False
+    number: tuple[str, int] | None = None
+    """The list that its paragraphs are items of, and at which level of it."""
 
 
 PLAIN = Style()
@@ -103,8 +105,7 @@ def _added(style: Style, properties: etree._Element | None, face: Face) -> Style
     level = child(properties, "outlineLvl")
     given = value(level, "val", "9") if level is not None else ""
     borders = child(properties, "pBdr")
-    broken, numbered = child(properties, "pageBreakBefore"), child(properties, "numPr")
-    number = child(numbered, "numId")
+    broken = child(properties, "pageBreakBefore")
     return Style(
         face.over(style.face),
         style.part or (f"h{min(6, int(given) + 1)}" if given.isdecimal() and int(given) < 9 else ""),
@@ -112,8 +113,17 @@ def _added(style: Style, properties: etree._Element | None, face: Face) -> Style
         if borders is None
         else any(_drawn(one) for one in children(borders, "top", "bottom", "between")),
         style.new_page if broken is None else value(broken, "val") not in _OFF,
-        style.listed if number is None else value(number, "val") not in {"", "0"},
+        _numbered(style, child(properties, "numPr")),
     )
+
+
+def _numbered(style: Style, properties: etree._Element | None) -> tuple[str, int] | None:
+    """Return which list properties put a paragraph into; what they do not say is as in its style."""
+    named, level = child(properties, "numId"), child(properties, "ilvl")
+    around = style.number or ("", 0)
+    number = around[0] if named is None else value(named, "val")
+    depth = "" if level is None else value(level, "val")
+    return (number, int(depth) if depth in set("012345678") else around[1]) if number not in {"", "0"} else None
 
 
 def _drawn(border: etree._Element) -> bool:
@@ -147,6 +157,34 @@ def _resolve(name: str, found: Mapping[str, etree._Element], known: dict[str, St
         under = known.get(name, PLAIN)
         called = child(one, "name")
         part = part_of("" if called is None else value(called, "val"))
-        base = Style(under.face, part or under.part, under.bordered, under.new_page, under.listed)
+        base = Style(under.face, part or under.part, under.bordered, under.new_page, under.number)
         known[each] = _added(base, child(one, "pPr"), face_of(child(one, "rPr")))
         name = each
+
+
+def numbers_of(root: etree._Element | None) -> Numbers:
+    """Read the part of a document that holds its lists."""
+    kinds = {value(one, "abstractNumId"): _levels(one) for one in children(root, "abstractNum")}
+    rows = [(value(one, "numId"), child(one, "abstractNumId")) for one in children(root, "num")]
+    sources = {number: value(kind, "val") for number, kind in rows if kind is not None}
+    return Numbers({number: kinds.get(kind, {}) for number, kind in sources.items()}, sources)
+
+
+def _levels(kind: etree._Element) -> dict[int, Level]:
+    found: dict[int, Level] = {}
+    for one in children(kind, "lvl"):
+        said = {
+            name: value(each, "val")
+            for name in ("lvlText", "numFmt", "start")
+            if (each := child(one, name)) is not None
+        }
+        level = value(one, "ilvl")
+        if level in set("012345678"):
+            found[int(level)] = Level(
+                said.get("lvlText", ""), said.get("numFmt", "decimal"), _number(said.get("start", "1"))
+            )
+    return found
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else 1

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
-from griffo.read.odt_styles import Styles, styles_of
+from griffo.read.numbers import Numbers
+from griffo.read.odt_styles import OUTLINE, Styles, numbers_of, styles_of
+from griffo.read.parts import Archive, child, children, local, opened, value
 from griffo.read.processor import (
     PAGE_BREAK,
     Face,
@@ -26,7 +28,6 @@ from griffo.read.processor import (
     shows,
 )
 from griffo.read.tree import Node
-from griffo.read.parts import Archive, child, children, local, opened, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,7 @@ def read(data: bytes, name: str) -> Manuscript:
         raise GriffoError(
             "This is no OpenDocument text.", file=name, mend="Open it in its program and save it as .odt."
         )
-    now = _Reading(styles_of((common, root)))
+    now = _Reading(styles_of((common, root)), numbers_of(common))
     nodes = now.blocks(text)
     masters = children(child(common, "master-styles"), "master-page")
     edges = [edge for page in masters for edge in children(page, "header", "footer")]
@@ -86,6 +87,7 @@ class _Reading:
     """The document as far as it has been read."""
 
     styles: Styles
+    numbers: Numbers
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[Node] = field(default_factory=list)
     boxes: list[Node] = field(default_factory=list)
@@ -122,10 +124,15 @@ class _Reading:
         if part in {"quote", "title", "author"} or part.startswith("h"):
             face = replace(face, italic=None, bold=None, underlined=None)
         inner = self._inline(element, face, part)
+        if local(element) == "h" and not value(element, "is-list-header") and (label := self._label(part)):
+            inner = [f"{label} ", *inner]
         boxes, self.boxes = self.boxes, []
         part = "rule" if style.bordered and not shows(inner) and not boxes else part
         before, after = PAGE_BREAK if style.new_page else (), PAGE_BREAK if style.new_page_after else ()
         return [*before, paragraph(inner, part), *boxes, *after]
+
+    def _label(self, part: str) -> str:
+        return self.numbers.label(OUTLINE, int(part[1]) - 1)
 
     def _list(self, element: etree._Element) -> list[Node]:
         """Return the items of a list; what is a heading in one stays that, since numbered headings stand in lists."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from griffo.read.processor import NO_FACE, Face, part_of
+from griffo.read.numbers import Level, Numbers
 from griffo.read.parts import child, children, value
+from griffo.read.processor import NO_FACE, Face, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +67,30 @@ def styles_of(roots: Iterable[etree._Element | None]) -> Styles:
     for key in found:
         _resolve(key, found, known)
     return Styles(known, language)
+
+
+def numbers_of(root: etree._Element | None) -> Numbers:
+    """Read how headings are numbered, which they are as the items of one list, ``OUTLINE``."""
+    found: dict[int, Level] = {}
+    for one in children(child(child(root, "styles"), "outline-style"), "outline-level-style"):
+        level, form = value(one, "level"), value(one, "num-format")
+        if level in _LEVELS:
+            own, above = int(level), value(one, "display-levels", "1")
+            first = max(1, own - int(above) + 1) if above in _LEVELS else own
+            text = ".".join(f"%{each}" for each in range(first, own + 1)) if form else ""
+            start = value(one, "start-value", "1")
+            found[own - 1] = Level(
+                f"{value(one, 'num-prefix')}{text}{value(one, 'num-suffix')}",
+                _FORMS.get(form, "cardinalText") if form else "none",
+                int(start) if start.isdecimal() and len(start) < 6 else 1,
+            )
+    return Numbers({OUTLINE: found}, {OUTLINE: OUTLINE})
+
+
+OUTLINE = "outline"
+_LEVELS = frozenset("123456789")
+_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+"""How numbers are written; what is none of these is a language's own, such as "One, Two, Three"."""
 
 
 def _language(said: etree._Element) -> str:
