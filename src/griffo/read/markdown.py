@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from griffo.model import Role
+from griffo.model import Finding, Level, Role
 from griffo.read.frontmatter import WHY, front_matter, known, passages
+from griffo.read.paragraphs import paragraphs
 from griffo.read.plain import arranged
 from griffo.read.source import decode
 from griffo.read.told import Told, manuscript
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from griffo.model import Meta
-    from griffo.read.frontmatter import Row
     from griffo.read.manuscript import Manuscript, Passage
     from griffo.read.tree import Page
 
 _LINE = "data-line"
 """The attribute that carries a block's line through HTML."""
+_FEWEST = 10
+"""Lines to a paragraph, by Markdown, from which they are looked at as paragraphs."""
+_MOST = 0.9
+"""The share of lines that plain text would take as paragraphs."""
 _SAID = re.compile(rf'{_LINE}="(\d{{1,9}})"')
 
 
@@ -43,25 +47,39 @@ def read(data: bytes, name: str) -> Manuscript:
     text = re.sub(r"\r\n?", "\n", decode(data, name).text)
     rows, end = front_matter(text, name)
     meta = known(rows)
-    page = _page("\n" * text.count("\n", 0, end) + text[end:], text, name)
+    markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    tokens = markdown.parse("\n" * text.count("\n", 0, end) + text[end:])
+    findings: list[Finding] = []
+    if _lines_are_paragraphs(tokens):
+        markdown.add_render_rule("softbreak", _parted)
+        sentence = "There is hardly a blank line in this file, so each line is a paragraph; Markdown would join them."
+        hint = "Put a blank line between paragraphs if that is wrong."
+        findings.append(Finding("lines-are-paragraphs", Level.INFO, sentence, hint))
+    page = _page(markdown, tokens, text, name)
 
     def arrange(found: list[Passage]) -> list[Passage]:
         return [*passages(rows), *_entitled(arranged(found), meta)]
 
-    return manuscript(page, Told(page.body.children, meta=meta, origin=_origin(rows), arrange=arrange), name)
+    origin = WHY if rows else "the file"
+    told = Told(page.body.children, meta=meta, origin=origin, arrange=arrange, findings=tuple(findings))
+    return manuscript(page, told, name)
 
 
-def _origin(rows: Sequence[Row]) -> str:
-    return WHY if rows else "the file"
+def _lines_are_paragraphs(tokens: Sequence[Token]) -> bool:
+    """Whether the author ends a paragraph with the end of a line, as in a chat, and knows no blank lines.
+
+    Prose of one sentence to a line has some, and lines that a program wrapped give themselves away.
+    """
+    blocks = [token.content for token in tokens if token.type == "inline"]
+    lines = sum(block.count("\n") + 1 for block in blocks)
+    return lines >= _FEWEST * max(1, len(blocks)) and len(paragraphs("\n".join(blocks))) > _MOST * lines
 
 
-def _page(body: str, source: str, name: str) -> Page:
-    """Parse what follows a front matter that has been blanked out; ``source`` is the whole file."""
-    markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+def _page(markdown: MarkdownIt, tokens: Sequence[Token], source: str, name: str) -> Page:
+    """Make a page of what was parsed of the file ``source``."""
     markdown.add_render_rule("footnote_block_open", _nothing)
     markdown.add_render_rule("footnote_block_close", _nothing)
     markdown.add_render_rule("footnote_ref", _call)
-    tokens = markdown.parse(body)
     _number(tokens)
     html = str(markdown.renderer.render(tokens, markdown.options, {}))
     page = parse_text(html, name)
@@ -78,6 +96,11 @@ def _page(body: str, source: str, name: str) -> Page:
 def _nothing(*_: object) -> str:
     """Write nothing around the footnotes, which stand where they are called, and no rule above them."""
     return ""
+
+
+def _parted(*_: object) -> str:
+    """Write a line end that parts paragraphs."""
+    return "<br /><br />\n"
 
 
 def _call(_: RendererProtocol, tokens: Sequence[Token], at: int, *__: object) -> str:
