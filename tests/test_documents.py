@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -15,11 +17,13 @@ from tests import documents
 from tests.test_odt import automatic
 
 from griffo import pipeline
+from griffo.emit.dump import dump
 from griffo.errors import GriffoError
 from griffo.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from griffo.read.manuscript import Manuscript
 
@@ -114,6 +118,35 @@ def looks(made: Manuscript) -> list[list[Run]]:
 def test_every_word_comes_back_with_its_look(kind: str, story: list[list[Tree]]) -> None:
     expected = [[run for tree in line for run in runs(tree)] for line in story]
     assert looks(read(WRITERS[kind](story), kind)) == expected
+
+
+TYPED = """# Low Water
+
+The tide had gone out *too* far,^[In *March*.] and **nobody** said so.
+
+*I should have rung it myself.* She pulled on her boots.
+
+## The Bell
+
+“Who rang it?” said Tam, H~2~O in his boots.
+"""
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+@pytest.mark.parametrize("kind", ["docx", "odt", "rtf"])
+def test_what_another_program_writes(kind: str, tmp_path: Path) -> None:
+    """Pandoc, which writes all of them in ways of its own."""
+    file = tmp_path / f"x.{kind}"
+    subprocess.run(["pandoc", "--standalone", "-f", "markdown", "-o", file], input=TYPED.encode(), check=True)
+    made = pipeline.prepare(read(file.read_bytes(), kind))
+    found = re.sub(" +", " ", dump(made)).strip().split("\n\n")
+    assert [line for line in found if not line.startswith("[residue]")][-5:] == [
+        "[title] Low Water",
+        "The tide had gone out {emphasis: too} far, ({note: In {emphasis: March}.}) and {strong: nobody} said so.",
+        "{thought: I should have rung it myself.} She pulled on her boots.",
+        "[heading] The Bell",
+        "“Who rang it?” said Tam, H{lowered: 2}O in his boots.",
+    ]
 
 
 def changed(data: bytes, edits: Sequence[tuple[float, bytes, int]]) -> bytes:
