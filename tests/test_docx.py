@@ -200,6 +200,12 @@ def test_text_boxes_are_read_once() -> None:
     assert body(par("She read it", both, "."), par("She left.")) == ["She read it.", "A sign.", "She left."]
 
 
+def test_rubies_and_formulas() -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('kane')}</w:rt><w:rubyBase>{run('鐘')}</w:rubyBase></w:ruby></w:r>"
+    formula = "<m:oMath xmlns:m='m'><m:r><m:t>x = 2</m:t></m:r></m:oMath>"
+    assert body(par("He read ", ruby, "."), par("He wrote ", formula, ".")) == ["He read 鐘 (kane).", "He wrote x = 2."]
+
+
 def test_hidden_words_are_named_and_not_set() -> None:
     story = pipeline.prepare(
         pipeline.reader("a.docx")(

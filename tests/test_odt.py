@@ -176,6 +176,11 @@ def test_footnotes_comments_changes_frames() -> None:
     ]
 
 
+def test_words_in_shapes() -> None:
+    shape = f"<draw:g><draw:custom-shape>{p('A sign.')}</draw:custom-shape></draw:g>"
+    assert body(p(f"She read it{shape}."), shape, p("She left.")) == ["She read it.", "A sign.", "A sign.", "She left."]
+
+
 def test_spaces_lines_lists_tables_sections() -> None:
     cells = "".join(f"<table:table-cell>{p(words)}</table:table-cell>" for words in ("Mon", "low"))
     row = f"<table:table-row>{cells}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
-from griffo.read.docx_styles import Style, Styles, numbers_of, styles_of
+from griffo.read.docx_styles import PLAIN, Style, Styles, numbers_of, styles_of
 from griffo.read.flow import HEADINGS
 from griffo.read.numbers import Numbers
 from griffo.read.parts import Archive, child, children, local, opened, value
@@ -39,10 +39,9 @@ if TYPE_CHECKING:
 
     from griffo.read.manuscript import Manuscript
 
-_GROUPS = frozenset(
-    "hyperlink ins moveTo smartTag sdt sdtContent fldSimple bdo dir customXml oMathPara oMath ruby rubyBase".split()
-)
+_GROUPS = frozenset("hyperlink ins moveTo smartTag sdt sdtContent fldSimple bdo dir customXml oMathPara oMath".split())
 """Elements that hold runs, or paragraphs, and make no difference to them."""
+_RUBY = ("rubyBase", "rt")
 _GONE = frozenset({"del", "moveFrom"})
 _SIGNS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "softHyphen": "\xad"}
 _MARGINS = ("header", "footer")
@@ -186,13 +185,14 @@ class _Reading:
     def _piece(self, one: etree._Element) -> list[Node | str]:
         """Return what one element of a run shows."""
         name = local(one)
-        if name == "t":
-            return [one.text or ""]
-        if name in _SIGNS:
-            return [_SIGNS[name]]
+        if name == "t" or name in _SIGNS:
+            return [_SIGNS.get(name, one.text or "")]
         if name in {"br", "cr"}:
             self.broken = self.broken or value(one, "type") == "page"
             return [Node("br", {})]
+        if name == "ruby":
+            base, over = ([run for each in children(one, part) for run in self._inline(each, PLAIN)] for part in _RUBY)
+            return [*base, Node("rt", {}, over)]
         if name == "sym":
             return [_symbol(value(one, "char"))]
         if name in {"footnoteReference", "endnoteReference"}:

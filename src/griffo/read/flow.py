@@ -58,6 +58,7 @@ class Cast:
     why: str = GIVEN
 
 
+UNCALLED = Cast(Role.NOTE, place=Place.AFTER, why="a footnote that nothing calls")
 Casting = Callable[[Node], Cast | None]
 """Says what is in an element; None where it is what the element around it is."""
 
@@ -175,8 +176,7 @@ def flow(
             opened.append(one)
             stack += [None, *reversed(one.children)]
     now.close(states[0])
-    uncalled = Cast(Role.NOTE, place=Place.AFTER, why="a footnote that nothing calls")
-    return now.passages + (flow(list(known.values()), looks, lambda _: uncalled) if known else [])
+    return now.passages + (flow(list(known.values()), looks, lambda _: UNCALLED) if known else [])
 
 
 def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Casting) -> _State:

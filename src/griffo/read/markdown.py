@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from griffo.model import Finding, Level, Role
+from griffo.read.flow import UNCALLED, Cast
 from griffo.read.frontmatter import WHY, front_matter, known, passages
 from griffo.read.paragraphs import paragraphs
 from griffo.read.plain import arranged
@@ -24,14 +25,15 @@ from griffo.read.told import Told, manuscript
 from griffo.read.tree import parse_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from markdown_it.renderer import RendererProtocol
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
     from griffo.model import Meta
     from griffo.read.manuscript import Manuscript, Passage
-    from griffo.read.tree import Page
+    from griffo.read.tree import Node, Page
 
 _LINE = "data-line"
 """The attribute that carries a block's line through HTML."""
@@ -48,6 +50,7 @@ def read(data: bytes, name: str) -> Manuscript:
     rows, end = front_matter(text, name)
     meta = known(rows)
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
+    markdown.core.ruler.before("footnote_tail", "uncalled", _keep_uncalled)
     tokens = markdown.parse("\n" * text.count("\n", 0, end) + text[end:])
     findings: list[Finding] = []
     if _lines_are_paragraphs(tokens):
@@ -61,7 +64,7 @@ def read(data: bytes, name: str) -> Manuscript:
         return [*passages(rows), *_entitled(arranged(found), meta)]
 
     origin = WHY if rows else "the file"
-    told = Told(page.body.children, meta=meta, origin=origin, arrange=arrange, findings=tuple(findings))
+    told = Told(page.body.children, _casting, meta, origin, arrange, tuple(findings))
     return manuscript(page, told, name)
 
 
@@ -77,9 +80,8 @@ def _lines_are_paragraphs(tokens: Sequence[Token]) -> bool:
 
 def _page(markdown: MarkdownIt, tokens: Sequence[Token], source: str, name: str) -> Page:
     """Make a page of what was parsed of the file ``source``."""
-    markdown.add_render_rule("footnote_block_open", _nothing)
-    markdown.add_render_rule("footnote_block_close", _nothing)
-    markdown.add_render_rule("footnote_ref", _call)
+    for kind, rule in _FOOTNOTES.items():
+        markdown.add_render_rule(kind, rule)
     _number(tokens)
     html = str(markdown.renderer.render(tokens, markdown.options, {}))
     page = parse_text(html, name)
@@ -93,20 +95,51 @@ def _page(markdown: MarkdownIt, tokens: Sequence[Token], source: str, name: str)
     return replace(page, source=source, unclosed=unclosed)
 
 
-def _nothing(*_: object) -> str:
-    """Write nothing around the footnotes, which stand where they are called, and no rule above them."""
-    return ""
-
-
 def _parted(*_: object) -> str:
     """Write a line end that parts paragraphs."""
     return "<br /><br />\n"
 
 
+def _keep_uncalled(state: StateCore) -> None:
+    """Keep the footnotes that nothing calls, and those whose name another has too; the plug-in drops them."""
+    data = state.env.get("footnotes", {})
+    listed, called = data.setdefault("list", {}), data.get("refs", {})
+    seen: set[str] = set()
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            if label in seen or called.get(f":{label}", -1) < 0:
+                label = token.meta["label"] = f"{label} {len(listed)}" if label in seen else label
+                listed[len(listed)] = {"label": label, "count": 0}
+            seen.add(label)
+
+
+def _nothing(*_: object) -> str:
+    """Write nothing: no rule above the footnotes, no links back."""
+    return ""
+
+
+def _note(_: RendererProtocol, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return f'<aside id="fn{tokens[at].meta["id"]}" role="doc-footnote">'
+
+
+def _end(*_: object) -> str:
+    return "</aside>\n"
+
+
 def _call(_: RendererProtocol, tokens: Sequence[Token], at: int, *__: object) -> str:
-    """Write the call of a footnote, to which the library's link back leads."""
-    number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0) > 0
-    return f'<a href="#fn{number}" id="fnref{number}">{f"[{number}]" if not again else "*"}</a>'
+    return f'<a href="#fn{tokens[at].meta["id"]}">*</a>'
+
+
+_FOOTNOTES: dict[str, Callable[..., str]] = {
+    "footnote_block_open": _nothing, "footnote_block_close": _nothing, "footnote_anchor": _nothing,
+    "footnote_open": _note, "footnote_close": _end, "footnote_ref": _call,
+}  # fmt: skip
+"""How footnotes become HTML: as elements that say what they are (``footnotes.py``)."""
+
+
+def _casting(node: Node) -> Cast | None:
+    return UNCALLED if node.tag == "aside" and node.attrs.get("role") == "doc-footnote" else None
 
 
 def _number(tokens: Sequence[Token]) -> None:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _GROUPS = frozenset("section index-body numbered-paragraph list-header index-title text-box page-sequence page".split())
 """Elements that hold paragraphs and make no difference to them."""
+_SHAPES = frozenset("frame custom-shape rect ellipse circle line path polygon polyline connector caption g".split())
+"""What is drawn, and may have text in it."""
 _SILENT = frozenset(
     "tracked-changes forms sequence-decls variable-decls user-field-decls dde-connection-decls annotation-end "
     "alphabetical-index-auto-mark-file hidden-text desc title note-citation glue-point event-listeners".split()
@@ -110,7 +112,7 @@ class _Reading:
                 found += self._frame(one)
             elif name == "tracked-changes":
                 self._count_changes(one)
-            elif name in _GROUPS:
+            elif name in _GROUPS or name in _SHAPES:
                 found += self.blocks(one)
         return found
 
@@ -173,8 +175,8 @@ class _Reading:
             return [Node("rt", {}, self._inline(one, face, part))]
         if name == "annotation":
             self.counts.update(["comment"])
-        elif name == "frame":
-            self.boxes += self._frame(one)
+        elif name in _SHAPES:
+            self.boxes += self._frame(one) if name == "frame" else self.blocks(one)
         elif name not in _SILENT:
             return self._inline(one, replace(face, underlined=None) if name == "a" else face, part)
         return []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from griffo.model import Finding, Level, Meta, NoteKind, Place, Role
 from griffo.passes.labelled import LABELLED, names
-from griffo.read.flow import HEADINGS, Cast
+from griffo.read.flow import HEADINGS, UNCALLED, Cast
 from griffo.read.plain import NO_TITLE, arranged
 from griffo.read.told import Told, manuscript
 from griffo.read.tree import Node, Page
@@ -39,7 +39,6 @@ _CASTS = {
     "contents": Cast(Role.RESIDUE, why="the document’s table of contents"),
     "margin": Cast(Role.RESIDUE, why="stands at the head or foot of the document’s pages"),
 }
-_UNCALLED = Cast(Role.NOTE, place=Place.AFTER, why="a footnote that nothing calls")
 _NOBODY = re.compile(
     r"(?:(?:microsoft |ms |windows |office |home |default )*(?:user|office|word|author|owner|admin|administrator|pc)s?"
     r"|python-docx|un-?named|unknown|anonymous|libreoffice|openoffice.*|google docs|.*@.*|\W*)",
@@ -187,7 +186,7 @@ def _is(node: Node, part: str) -> bool:
 
 def _casting(node: Node) -> Cast | None:
     if node.tag == "aside":
-        return _UNCALLED
+        return UNCALLED
     return _CASTS.get(node.attrs.get("class", "")) if node.tag in {"p", "div"} else None
 
 
