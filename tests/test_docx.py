@@ -347,12 +347,20 @@ def test_a_document_that_is_none_is_refused() -> None:
         zipped(
             {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>'}
         ): "“word/document.xml” in this document declares a type, as none does.",
-        zipped({"word/document.xml": b" " * (65 * 1024 * 1024)}): "This document unpacks to more than 64 MB.",
+        zipped(
+            {"word/document.xml": b" " * (65 * 1024 * 1024)}
+        ): "This document unpacks to more than any story of its size.",
         docx(par(" ")): "This file holds no text.",
     }.items():
         with pytest.raises(GriffoError) as caught:
             pipeline.READERS[".docx"](data, "the-case.docx")
         assert str(caught.value).startswith(f"the-case.docx: {said}"), said
+
+
+def test_a_part_of_nothing_but_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("griffo.read.parts._MOST_TAGS", 100)
+    with pytest.raises(GriffoError, match="in this document holds more than any story"):
+        pipeline.READERS[".docx"](docx("<w:p/>" * 101), "a.docx")
 
 
 def test_nothing_outside_the_archive_is_looked_at() -> None:

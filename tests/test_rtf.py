@@ -142,3 +142,9 @@ def test_files_that_are_none_are_refused() -> None:
         with pytest.raises(GriffoError) as caught:
             pipeline.READERS[".rtf"](data, "the-case.rtf")
         assert str(caught.value).startswith(f"the-case.rtf: {said}")
+
+
+def test_a_file_of_nothing_but_runs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("griffo.read.rtf._MOST_RUNS", 100)
+    with pytest.raises(GriffoError, match="This file holds more than any story"):
+        told(b"{\\rtf1 " + b"{\\i a}" * 101 + b"}")

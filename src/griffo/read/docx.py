@@ -26,6 +26,7 @@ from griffo.read.processor import (
     footnote,
     paragraph,
     plain_in_headings,
+    put,
     read_document,
     run,
     shows,
@@ -117,7 +118,7 @@ class _Reading:
         for one in parent if parent is not None else ():
             name = local(one)
             if name == "p":
-                found += self._paragraph(one)
+                put(found, self._paragraph(one))
             elif name == "tbl":
                 rows = [
                     Node("tr", {}, [cell(self.blocks(each)) for each in _cells(row)]) for row in children(one, "tr")

@@ -23,6 +23,7 @@ from griffo.read.processor import (
     footnote,
     paragraph,
     plain_in_headings,
+    put,
     read_document,
     run,
     shows,
@@ -101,7 +102,7 @@ class _Reading:
         for one in parent:
             name = local(one)
             if name in {"p", "h"}:
-                found += self._paragraph(one)
+                put(found, self._paragraph(one))
             elif name == "list":
                 found += self._list(one)
             elif name == "table":

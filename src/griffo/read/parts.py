@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_PARTS = 10_000
+_LEAST_ROOM, _RATIO = 4 * 1024 * 1024, 100
+"""How much a document may unpack to: so many bytes, and so many times its own size, of which it takes a tenth."""
+_MOST_TAGS = 5_000_000
+"""Tags in one part: a million words take a fifth of them."""
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 """What ``zipfile`` raises at archives that are mangled, locked or of a kind it does not know."""
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -62,8 +66,8 @@ class Archive:
             raise GriffoError(f"This document is damaged: “{part}”.", file=self.name, mend=_MEND) from error
         self.room -= len(content)
         if self.room < 0:
-            mend = "Part it into one file per story."
-            raise GriffoError(f"This document unpacks to more than {LIMIT // 1024**2} MB.", file=self.name, mend=mend)
+            mend = "Save it again, or part it into one file per story."
+            raise GriffoError("This document unpacks to more than any story of its size.", file=self.name, mend=mend)
         return content
 
 
@@ -84,10 +88,12 @@ def opened(data: bytes, name: str, kind: str) -> Archive:
         raise GriffoError(f"This is not {kind}, or it is damaged.", file=name, mend=_MEND) from error
     if len(archive.namelist()) > _MOST_PARTS:
         raise GriffoError("This document has too many parts to be one.", file=name, mend=_MEND)
-    return Archive(name, archive)
+    return Archive(name, archive, min(LIMIT, _LEAST_ROOM + _RATIO * len(data)))
 
 
 def _parsed(content: bytes, part: str, name: str) -> etree._Element:
+    if content.count(b"<") > _MOST_TAGS:
+        raise GriffoError(f"“{part}” in this document holds more than any story.", file=name, mend=_MEND)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(content, parser)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from griffo.model import Finding, Level, Meta, NoteKind, Place, Role
@@ -19,7 +19,7 @@ from griffo.read.told import Told, manuscript
 from griffo.read.tree import Node, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from griffo.read.manuscript import Manuscript
 
@@ -67,8 +67,14 @@ class Face:
 
     def over(self, under: Face) -> Face:
         """Return this look, where it says something, and the look ``under`` it elsewhere."""
-        said = {one.name: found for one in fields(self) if (found := getattr(self, one.name)) is not None}
-        return replace(under, **said) if said else under
+        return Face(
+            under.italic if self.italic is None else self.italic,
+            under.bold if self.bold is None else self.bold,
+            under.struck if self.struck is None else self.struck,
+            under.underlined if self.underlined is None else self.underlined,
+            under.hidden if self.hidden is None else self.hidden,
+            under.shift if self.shift is None else self.shift,
+        )
 
 
 NO_FACE = Face()
@@ -129,6 +135,20 @@ def _shows(one: Node | str) -> bool:
 def shows(inner: Sequence[Node | str]) -> bool:
     """Whether there is anything to see in a paragraph."""
     return any(_shows(one) or (isinstance(one, Node) and one.first(lambda node: node.tag == "a")) for one in inner)
+
+
+def put(blocks: list[Node], nodes: Iterable[Node]) -> None:
+    """Add paragraphs to others; of many that are empty, one after another, only as many as say anything."""
+    for node in nodes:
+        if not (_is_blank(node) and len(blocks) >= _BLANKS and all(map(_is_blank, blocks[-_BLANKS:]))):
+            blocks.append(node)
+
+
+def _is_blank(node: Node) -> bool:
+    return node.tag == "p" and not node.children
+
+
+_BLANKS = 3
 
 
 def cell(blocks: Sequence[Node]) -> Node:

@@ -24,6 +24,7 @@ from griffo.read.processor import (
     paragraph,
     part_of,
     plain_in_headings,
+    put,
     read_document,
     run,
     shows,
@@ -41,6 +42,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DEEPEST = 10_000
+_MOST_RUNS = 2_000_000
+"""Runs of text in a file; a million words have a twentieth of them."""
 
 
 def read(data: bytes, name: str) -> Manuscript:
@@ -74,6 +77,7 @@ class _Reading:
     passed: int = 0
     """Characters that are still to be passed over after a ``\\u``."""
     starred: bool = False
+    runs: int = 0
     fonts: dict[int, str] = field(default_factory=dict)
     styles: dict[int, str] = field(default_factory=dict)
     notes: list[Node] = field(default_factory=list)
@@ -96,6 +100,8 @@ class _Reading:
             if match["word"] == b"bin":
                 at += max(0, int(match["number"] or 0))
             self._take(match)
+            if self.runs > _MOST_RUNS:
+                raise GriffoError("This file holds more than any story.", file=name, mend="Part it into several.")
             if match["brace"] and not self.stack:
                 return
         self.counts.update(["end"])
@@ -146,6 +152,7 @@ class _Reading:
         if state.table:
             self._row("".join(one for one in found if isinstance(one, str)))
         elif not (state.skipped or state.deleted):
+            self.runs += 1
             state.sink.inner += run(found, plain_in_headings(state.face, state.part))
 
     def _row(self, name: str) -> None:
@@ -194,7 +201,7 @@ class _Reading:
         elif not (word in {"row", "column"} and not self.state.sink.inner):
             self.end(self.state)
         if word in {"page", "sect"}:
-            self.state.sink.blocks += PAGE_BREAK
+            put(self.state.sink.blocks, PAGE_BREAK)
 
     def _destination(self, word: str) -> bool:
         """Turn to where the text of a group goes; return whether the word says that."""
@@ -264,7 +271,7 @@ class _Reading:
         inner, listed = sink.inner, sink.listed
         sink.inner, sink.listed = [], False
         part = state.part or ("item" if listed and shows(inner) else "")
-        sink.blocks.append(paragraph(inner, "rule" if state.bordered and not shows(inner) else part))
+        put(sink.blocks, [paragraph(inner, "rule" if state.bordered and not shows(inner) else part)])
 
 
 def _known(encoding: str) -> str:
