@@ -215,6 +215,14 @@ NEITHER = f"The keys here are {KEYS}, print and story."
             "Griffo cannot read files that end in .docx. Save the story as a file that ends in .txt or .html.",
         ),
         (
+            '[[story]]\nsource = "old.doc"\n',
+            2,
+            (
+                "Griffo cannot read files that end in .doc. "
+                "Open it in Word or LibreOffice Writer and save it as .docx or .odt."
+            ),
+        ),
+        (
             '[[story]]\nsource = "README"\n',
             2,
             "Griffo cannot read a file whose name has no ending. Save the story as a file that ends in .txt or .html.",
@@ -256,6 +264,7 @@ def test_mistakes_in_book_toml(pond: Path, toml: str, line: int, sentence: str) 
     Path("out.txt").write_text("x")
     (pond / "deep").mkdir()
     (pond / "plan.docx").write_text("x")
+    (pond / "old.doc").write_text("x")
     (pond / "README").write_text("x")
     (pond / "link.txt").symlink_to("../out.txt")
     (pond / "loop.txt").symlink_to("loop.txt")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from griffo.decisions import SUFFIX, file_of
 from griffo.errors import GriffoError
-from griffo.read import chaptered
+from griffo.read import SAVED_AS, chaptered
 from griffo.read.chaptered import natural
 from griffo.settings import Row, Settings, Toml, listed, near, read
 from griffo.volumes import Limit
@@ -268,7 +268,7 @@ def _check_story(path: Path, suffixes: Collection[str], file: str, line: int) ->
     _check_file(path, "a story", suffixes, file, line)
     if path.suffix.lower() not in suffixes:
         kind = f"files that end in {path.suffix}" if path.suffix else "a file whose name has no ending"
-        mend = f"Save the story as a file that ends in {listed(suffixes)}."
+        mend = SAVED_AS.get(path.suffix.lower(), f"Save the story as a file that ends in {listed(suffixes)}.")
         raise GriffoError(f"Griffo cannot read {kind}.", file=file, line=line, mend=mend)
 
 

@@ -32,7 +32,7 @@ from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
-from griffo.read import BUNDLES
+from griffo.read import BUNDLES, SAVED_AS
 from griffo.read import READERS as _READERS
 from griffo.read.joined import joined as join
 from griffo.read.kinds import kind_of
@@ -142,7 +142,8 @@ def reader(name: str, part: str = "") -> Reader:
     if part and (bundle := BUNDLES.get(suffix)):
         return lambda data, file: bundle.read(data, file, part)
     if suffix not in READERS:
-        raise GriffoError("No reader takes this kind of file.", file=name, mend=f"Griffo reads {', '.join(READERS)}.")
+        mend = SAVED_AS.get(suffix, f"Griffo reads {', '.join(READERS)}.")
+        raise GriffoError("No reader takes this kind of file.", file=name, mend=mend)
     return lambda data, file: _read(data, file, suffix)
 
 

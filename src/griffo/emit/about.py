@@ -49,11 +49,15 @@ def _page(book: Anthology, about: About, target: Target, kind: str, name: str, l
 
 def _closes(book: Anthology, about: About) -> int:
     """Return the number of the story after which the page about an author stands; 0 where others' are around it."""
-    mine = [number for number, story in enumerate(book.stories, 1) if set(about.names) & set(story.meta.authors)]
-    first = 1
+    mine = [
+        number for number, story in enumerate(book.stories, book.first) if set(about.names) & set(story.meta.authors)
+    ]
+    first = book.first
     for count in [group.stories for group in book.groups] or [len(book.stories)]:
         numbers = range(first, first + count)
-        if mine == list(numbers) and all(set(book.stories[n - 1].meta.authors) <= set(about.names) for n in numbers):
+        if mine == list(numbers) and all(
+            set(book.stories[n - book.first].meta.authors) <= set(about.names) for n in numbers
+        ):
             return numbers[-1]
         first += count
     return 0

@@ -124,7 +124,7 @@ def _row(page: Page, part: Part | None, target: Target, around: str) -> Row:
 
 def part_titles(book: Anthology, target: Target) -> Iterator[tuple[int, Page]]:
     """Yield the title pages of the book's parts, each with the number of the story that it goes before."""
-    first, language = 1, language_of(book.language)
+    first, language = book.first, language_of(book.language)
     for number, group in enumerate(book.groups, 1):
         made = render("part-title.html", name=f"part-{number}", title=group.title, target=target)
         yield first, Page(f"part-{number}", "part-title", xml_safe(group.title), 1, language, made)

@@ -33,8 +33,21 @@ class Bundle:
 READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     ".txt": _reader("txt"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _reader("html")),
+    **dict.fromkeys((".md", ".markdown"), _reader("markdown")),
+    ".docx": _reader("docx"),
+    ".odt": _reader("odt"),
+    ".rtf": _reader("rtf"),
 }
 """The readers by how the names of their files end."""
+
+SAVED_AS: dict[str, str] = {
+    **dict.fromkeys((".doc", ".dot"), "Open it in Word or LibreOffice Writer and save it as .docx or .odt."),
+    **dict.fromkeys((".wps", ".wpd", ".sxw"), "Open it in LibreOffice Writer and save it as .odt."),
+    ".docm": "Open it in Word or LibreOffice Writer and save it as .docx, which has no macros.",
+    ".pages": "Open it in Pages and export it as .docx.",
+    ".gdoc": "It only names a document on the web. Open that, and download it as .docx or .odt.",
+}
+"""What to do with a file that another program must open first, by how its name ends."""
 
 
 def _bundle(module: str) -> Bundle:

@@ -18,7 +18,7 @@ from griffo.read.css import NO_LOOKS, Look, Looks
 from griffo.read.manuscript import GIVEN, ITEM, Passage
 from griffo.read.paragraphs import paragraphs
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
-from griffo.read.tree import Node
+from griffo.read.tree import Node, tagged
 
 KINDS = {
     "i": Kind.EMPHASIS, "em": Kind.EMPHASIS, "dfn": Kind.EMPHASIS, "var": Kind.EMPHASIS, "u": Kind.EMPHASIS,
@@ -62,6 +62,7 @@ class Cast:
     why: str = GIVEN
 
 
+UNCALLED = Cast(Role.NOTE, place=Place.AFTER, why="a footnote that nothing calls")
 Casting = Callable[[Node], Cast | None]
 """Says what is in an element; None where it is what the element around it is."""
 
@@ -79,6 +80,8 @@ class _State:
     kinds: frozenset[Kind] = NOTHING
     level: int = 0
     """Of the heading around, if any."""
+    line: int = 0
+    """Where the innermost block that knows its line begins in the file; 0 where none does."""
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
@@ -108,9 +111,13 @@ class _Open:
         """Make passages of what was gathered, under what holds around it."""
         pieces, full = self.pieces, self.holds
         self.pieces = []
+        line = state.line
         for gap, part in _parted(pieces, state) if full else ():
+            raw = "".join(text for text, _ in part)
+            begins = line and line + raw.count("\n", 0, len(raw) - len(raw.lstrip()))
             text, spans = joined(part)
-            self._write(text, spans, state, max(gap, self.gap) if gap else 0)
+            self._write(text, spans, replace(state, line=begins), max(gap, self.gap) if gap else 0)
+            line = line and line + raw.count("\n")
             self.gap = 1
         if not full and any("\xa0" in text or BREAK in text for text, _ in pieces):
             self.skip()
@@ -139,7 +146,7 @@ class _Open:
         self.passages.append(
             Passage(
                 prefix + text, tuple(spans), role, gap if self.passages else 0, level=state.level, note=state.cast.note,
-                place=state.cast.place, label=label, why=why, centred=state.centred,
+                place=state.cast.place, label=label, why=why, line=state.line, centred=state.centred,
             )
         )  # fmt: skip
 
@@ -178,8 +185,7 @@ def flow(
             opened.append(one)
             stack += [None, *reversed(one.children)]
     now.close(states[0])
-    uncalled = Cast(Role.NOTE, place=Place.AFTER, why="a footnote that nothing calls")
-    return now.passages + (flow(list(known.values()), looks, lambda _: uncalled) if known else [])
+    return now.passages + (flow(list(known.values()), looks, lambda _: UNCALLED) if known else [])
 
 
 def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Casting) -> _State:
@@ -192,7 +198,7 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         now.add(BREAK, around.kinds)
     elif tag == "hr":
         role = Role.SCENE_BREAK if cast.role is Role.PARAGRAPH else Role.RESIDUE
-        now.passages.append(Passage("* * *", role=role, why="a rule across the page"))
+        now.passages.append(Passage("* * *", role=role, line=node.line, why="a rule across the page"))
     elif tag == "img" and not now.holds and cast.role is Role.PARAGRAPH and is_drawn_break(node.attrs.get("alt", "")):
         now.passages.append(Passage("* * *", role=Role.SCENE_BREAK, why="a picture of a scene break, by what it says"))
     elif tag == "li":
@@ -210,6 +216,7 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         cast,
         _kinds(node, look, around.kinds),
         HEADINGS.get(tag, around.level),
+        node.line or around.line,
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
         tag in _PREFORMATTED or (around.preformatted if look.lines is None else look.lines),
@@ -284,7 +291,7 @@ def _leads_back(node: Node | str) -> bool:
     """Whether an element holds nothing but a link from a footnote to where it is called."""
     return (
         isinstance(node, Node)
-        and node.tag in {"a", "sup"}
+        and (node.tag == "a" or (node.tag == "sup" and node.first(tagged("a")) is not None))
         and (node.text in _ARROWS or node.text.strip("[].").isdigit())
     )
 

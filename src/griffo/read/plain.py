@@ -25,9 +25,10 @@ _MAIN = frozenset(
 _AROUND = frozenset({"nav", "header", "footer", "menu"})
 _MOST = 0.5
 """The share of a page's text that its main part holds."""
-_NO_TITLE = re.compile(
+NO_TITLE = re.compile(
     r"(?:untitled|document|new document|microsoft word|index|page)\b.{0,20}|.*\.(?:html?|docx?|odt|txt)", re.IGNORECASE
 )
+"""Titles that a program made up."""
 _BYLINE = re.compile(r"\W*by\b", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ def _meta(page: Page) -> Meta:
     title = of("dc.title", "dcterms.title", "og:title") or page.title
     author = of("dc.creator", "dcterms.creator", "author")
     return Meta(
-        title="" if _NO_TITLE.fullmatch(title) else title,
+        title="" if NO_TITLE.fullmatch(title) else title,
         authors=(author,) if author else (),
         summary=of("dc.description", "dcterms.description"),
         date=of("dc.date", "dcterms.date", "date")[:10],

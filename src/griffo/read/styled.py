@@ -33,7 +33,8 @@ class Row:
         """Return characters ``start`` to ``end``, as pieces."""
         first = bisect_right(self._starts, start) - 1
         found: list[Piece] = []
-        for (text, kinds), at in zip(self._pieces[first:], self._starts[first:], strict=False):
+        for number in range(first, len(self._pieces)):
+            (text, kinds), at = self._pieces[number], self._starts[number]
             if at >= end:
                 break
             found.append((text[max(0, start - at) : end - at], kinds))

@@ -39,6 +39,8 @@ class Told:
     """What told ``meta``, in the report's words."""
     arrange: Callable[[list[Passage]], list[Passage]] = list
     """Says more of passages by what stands around them, such as which headings open chapters."""
+    findings: tuple[Finding, ...] = ()
+    """What a person should know of how it was read."""
 
 
 Site = Callable[[Page], Told | None]
@@ -50,7 +52,7 @@ def manuscript(page: Page, told: Told, name: str) -> Manuscript:
     passages = told.arrange(flow(told.nodes, looks(page.sheets), told.casting, notes))
     title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
     meta = replace(told.meta, title=told.meta.title or title)
-    return bind(name, _numbered(passages, page.source), meta, tuple(_findings(page)), told.origin)
+    return bind(name, _numbered(passages, page.source), meta, (*_findings(page), *told.findings), told.origin)
 
 
 def _findings(page: Page) -> Iterator[Finding]:
@@ -69,9 +71,17 @@ def _findings(page: Page) -> Iterator[Finding]:
 
 
 def _numbered(passages: Iterable[Passage], source: str) -> Iterator[Passage]:
-    """Tell each passage its line: that in which its first words stand, from where the one before it was found."""
-    at, line = 0, 1
+    """Tell each passage its line, where it does not know it: that in which its first words stand.
+
+    They are looked for from where the passage before it was found. A file without a source in lines gives none.
+    """
+    at, line = 0, int(bool(source))
     for passage in passages:
+        while 0 < line < passage.line and (end := source.find("\n", at) + 1):
+            at, line = end, line + 1
+        if passage.line:
+            yield passage
+            continue
         edge = min((place for span in passage.spans for place in (span.start, span.end) if place), default=40)
         words = _WORDS.search(passage.text[: max(edge, 4)]) or _WORDS.search(passage.text)
         found = source.find(words[0].strip()[:40], at, at + _AHEAD) if words else -1

@@ -60,6 +60,8 @@ class Node:
     tag: str
     attrs: dict[str, str]
     children: list[Node | str] = field(default_factory=list)
+    line: int = 0
+    """Where it begins in the file, for a block of a file whose own markup says so; else 0."""
 
     @property
     def classes(self) -> frozenset[str]:

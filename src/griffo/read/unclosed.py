@@ -7,12 +7,19 @@ paragraph here, and that is said.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _STYLED = re.compile(r"<(/?)(i|em|b|strong|u|s|strike|del|cite|font)\b[^<>]*>", re.IGNORECASE)
 _END = re.compile(
     r"</?(?:p|div|h[1-6]|hr|blockquote|ul|ol|li|table|tr|td|th|section|article|body|html|center)\b|<br\b[^<>]*>\s*<br\b|\Z",
     re.IGNORECASE,
 )
+
+_SHOWN = re.compile(r"\S")
 
 
 def closed(source: str) -> tuple[str, tuple[int, ...]]:
@@ -29,16 +36,16 @@ def closed(source: str) -> tuple[str, tuple[int, ...]]:
         return source, ()
     parts: list[str] = []
     at = 0
-    ends = [(_paragraph_end(source, end), -start, name) for end, start, name in left]
+    paragraphs = [match.start() for match in _END.finditer(source)]
+    ends = [(_paragraph_end(source, end, paragraphs), -start, name) for end, start, name in left]
     for place, _, name in sorted(ends):
         parts += (source[at:place], f"</{name}>")
         at = place
     return "".join([*parts, source[at:]]), tuple(start for _, start, _ in left)
 
 
-def _paragraph_end(source: str, at: int) -> int:
-    """Return where the paragraph ends in which something was opened right before ``at``."""
-    for match in _END.finditer(source, at):
-        if source[at : match.start()].strip():
-            return match.start()
-    return len(source)
+def _paragraph_end(source: str, at: int, ends: Sequence[int]) -> int:
+    """Return which of ``ends`` is that of the paragraph in which something was opened right before ``at``."""
+    first = _SHOWN.search(source, at)
+    after = bisect_right(ends, first.start()) if first else len(ends)
+    return ends[after] if after < len(ends) else len(source)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from griffo.model import Kind, Meta, NoteKind, Place, Role
 from griffo.read.flow import Cast, flow
+from griffo.series import read_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -129,7 +130,7 @@ def meta_of(found: Iterable[Row], series: Callable[[str], str] = str) -> Meta:
         if (not told or field == "date") and name not in _UNSAID:
             details.append((label, value))
     return Meta(
-        title=said.get("title", ""), series=said.get("series", ""), rating=said.get("rating", ""),
+        title=said.get("title", ""), series=read_series(said.get("series", "")), rating=said.get("rating", ""),
         fandom=said.get("fandom", ""), url=said.get("url", ""), date=said.get("date", ""),
         language=said.get("language", ""), details=tuple(details),
     )  # fmt: skip
