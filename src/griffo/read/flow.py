@@ -165,7 +165,7 @@ def flow(
             if called is not None:
                 _call(called, looks, state, now)
                 continue
-            states.append(_enter(one, state, now, looks, casting))
+            states.append(_enter(one, state, now, looks.of(one, opened), casting))
             opened.append(one)
             stack += [None, *reversed(one.children)]
     now.close(states[0])
@@ -173,7 +173,7 @@ def flow(
     return now.passages + (flow(list(known.values()), looks, lambda _: uncalled) if known else [])
 
 
-def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Casting) -> _State:
+def _enter(node: Node, around: _State, now: _Open, look: Look, casting: Casting) -> _State:
     """Return what holds inside an element, with what its beginning does to the paragraph before."""
     tag = node.tag
     cast = casting(node) or around.cast
@@ -192,7 +192,6 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         now.add(" (", around.kinds)
     elif tag in _CELLS and now.holds:
         now.add(" · ", around.kinds)
-    look = looks.of(node)
     if look.hidden and tag in _BLOCKS and cast.role is not Role.RESIDUE:
         cast = Cast(Role.RESIDUE, why="hidden on the page")
     return _State(

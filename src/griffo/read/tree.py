@@ -40,8 +40,19 @@ _FRAMES = frozenset({"html", "head", "body"})
 """Elements that make no difference to what is in them."""
 _COUNTED = {"script": "script", "iframe": "frame", "frame": "frame", "object": "plug-in", "embed": "plug-in"}
 _CHARSET = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DTD XHTML)", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>", re.IGNORECASE)
+_XHTML = re.compile(
+    r"\s*(?:<\?xml|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DTD XHTML|"
+    r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)?<html\b[^>]*\bxmlns=)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+"""What goes before a page's elements. Entities that it declares go with it: none is expanded."""
+_SELF_CLOSED = re.compile(
+    r"<(a|abbr|b|blockquote|body|cite|code|div|em|font|h[1-6]|i|iframe|li|ol|p|pre|s|script|section|small|span|strong|"
+    r"style|sub|sup|table|td|textarea|th|title|tr|u|ul)\b([^<>]*)/>",
+    re.IGNORECASE,
+)
+"""Elements that are closed as XML has it, which HTML takes for opened: ``<title/>`` would swallow the page."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OPENED = re.compile(r"<[a-zA-Z]")
 _SHUT = re.compile(r"</[a-zA-Z]|/>|<(?:br|hr|img|p|li|meta|link|input)\b", re.IGNORECASE)
@@ -156,10 +167,17 @@ def parse(data: bytes, name: str) -> Page:
 
 def parse_text(source: str, name: str) -> Page:
     """Parse the decoded text of a page, as ``parse`` does."""
-    if _XHTML.match(source) and (events := _well_formed(source)) is not None:
+    is_xhtml = _XHTML.match(source)
+    if is_xhtml and (events := _well_formed(source)) is not None:
         return _built(events, source)
-    mended, unclosed = closed(source)
+    mended, unclosed = closed(_as_html(source) if is_xhtml else source)
     return replace(_built(_as_browsers_do(mended, name), source), unclosed=unclosed)
+
+
+def _as_html(source: str) -> str:
+    """Return XHTML so that HTML's parser takes it for what it is; its lines stay the same."""
+    plain = _PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), source, count=2)
+    return _SELF_CLOSED.sub(r"<\1\2></\1>", plain)
 
 
 _Event = tuple[str, str, dict[str, str]]
