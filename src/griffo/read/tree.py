@@ -45,7 +45,9 @@ _XHTML = re.compile(
     r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)?<html\b[^>]*\bxmlns=)",
     re.IGNORECASE | re.DOTALL,
 )
-_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+PROLOGUE = re.compile(
+    r"\A(?:\s*(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>))*", re.IGNORECASE | re.DOTALL
+)
 """What goes before a page's elements. Entities that it declares go with it: none is expanded."""
 _SELF_CLOSED = re.compile(
     r"<(a|abbr|b|blockquote|body|cite|code|div|em|font|h[1-6]|i|iframe|li|ol|p|pre|s|script|section|small|span|strong|"
@@ -176,7 +178,7 @@ def parse_text(source: str, name: str) -> Page:
 
 def _as_html(source: str) -> str:
     """Return XHTML so that HTML's parser takes it for what it is; its lines stay the same."""
-    plain = _PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), source, count=2)
+    plain = PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), source)
     return _SELF_CLOSED.sub(r"<\1\2></\1>", plain)
 
 
@@ -186,7 +188,7 @@ _Event = tuple[str, str, dict[str, str]]
 
 def _well_formed(source: str) -> list[_Event] | None:
     """Parse XHTML; None where it is not well-formed."""
-    plain = _ENTITY.sub(_character, _PROLOGUE.sub("", source, count=2)).strip()
+    plain = _ENTITY.sub(_character, PROLOGUE.sub("", source)).strip()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(plain.encode(), parser)
