@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from griffo.read.plain import plain
+from griffo.read.sites.griffo import griffo
 from griffo.read.told import manuscript
 from griffo.read.tree import parse
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from griffo.read.told import Site, Told
     from griffo.read.tree import Page
 
-SITES: tuple[Site, ...] = ()
+SITES: tuple[Site, ...] = (griffo,)
 """The kinds of pages that are known, in the order in which they are tried."""
 
 

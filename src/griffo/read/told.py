@@ -39,7 +39,14 @@ class Told:
     """What told ``meta``, in the report's words."""
     arrange: Callable[[list[Passage]], list[Passage]] = list
     """Says more of passages by what stands around them, such as which headings open chapters."""
+    styled: bool = True
+    """Whether the page's style sheets say something that its elements do not say themselves."""
+    convention: str = ""
+    """How thoughts are shown, where the page is sure to show them all; as in ``Story.convention``."""
 
+
+SHOWN = "the file says which of its italics are thoughts"
+"""Why a convention is a story's own, where the file is sure of it."""
 
 Site = Callable[[Page], Told | None]
 
@@ -47,10 +54,14 @@ Site = Callable[[Page], Told | None]
 def manuscript(page: Page, told: Told, name: str) -> Manuscript:
     """Return the manuscript of a page. Raises ``GriffoError`` where it holds no text."""
     notes = footnotes(page.body)
-    passages = told.arrange(flow(told.nodes, looks(page.sheets), told.casting, notes))
+    sheet = looks(page.sheets if told.styled else ())
+    passages = told.arrange(flow(told.nodes, sheet, told.casting, notes))
     title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
     meta = replace(told.meta, title=told.meta.title or title)
-    return bind(name, _numbered(passages, page.source), meta, tuple(_findings(page)), told.origin)
+    done = bind(name, _numbered(passages, page.source), meta, tuple(_findings(page)), told.origin)
+    if not told.convention:
+        return done
+    return replace(done, story=replace(done.story, convention=told.convention, convention_why=SHOWN))
 
 
 def _findings(page: Page) -> Iterator[Finding]:
@@ -58,7 +69,7 @@ def _findings(page: Page) -> Iterator[Finding]:
         lines = [page.source.count("\n", 0, place) + 1 for place in page.unclosed]
         what = "Italics or the like are opened and never closed" + (f", {len(lines)} times" if len(lines) > 1 else "")
         hint = "They end with their paragraph in the book; a browser would go on to the end of the page."
-        yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0])
+        yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0] if page.source else 0)
     if page.left_out:
         what = ", ".join(f"{count} {noun if count == 1 else noun + 's'}" for noun, count in page.left_out)
         yield Finding("active-content", Level.INFO, f"Left out of the page: {what}. None of it was run or fetched.")
@@ -66,6 +77,9 @@ def _findings(page: Page) -> Iterator[Finding]:
 
 def _numbered(passages: Iterable[Passage], source: str) -> Iterator[Passage]:
     """Tell each passage its line: that in which its first words stand, from where the one before it was found."""
+    if not source:  # of several files, which have no lines in common
+        yield from passages
+        return
     at, line = 0, 1
     for passage in passages:
         edge = min((place for span in passage.spans for place in (span.start, span.end) if place), default=40)
