@@ -7,6 +7,7 @@ Such a file is a bundle (``read.BUNDLES``). A story in it is named as ``antholog
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     known: set[str] = set()
     found: list[str] = []
     for name in (shown(" ".join(name.split())) or "Untitled" for name in names):
-        tries = (name, *(f"{name} ({number})" for number in range(2, len(known) + 3)))
+        tries = chain([name], (f"{name} ({number})" for number in count(2)))
         found.append(next(one for one in tries if slug(one) not in known))
         known.add(slug(found[-1]))
     return tuple(found)
