@@ -180,9 +180,9 @@ def _dress(body: Node, sheet: Looks) -> None:
     above = parents(body)
     for node in [*body.walk()]:
         look = sheet.of(node, [*ancestors(node, above)][::-1])
-        said = [_CSS[one.name, value] for one in fields(look) if (value := getattr(look, one.name)) is not None]
-        if said:
-            node.attrs["style"] = ";".join([node.attrs.get("style", ""), *said]).lstrip(";")
+        said = [_CSS.get((one.name, getattr(look, one.name)), "") for one in fields(look)]
+        if any(said):
+            node.attrs["style"] = ";".join(filter(None, [node.attrs.get("style", ""), *said]))
 
 
 _CSS = {
