@@ -24,7 +24,7 @@ from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.emit import SUFFIXES
 from griffo.errors import GriffoError
-from griffo.gathering import content, from_input, gather, put_together, several
+from griffo.gathering import beside, content, from_input, gather, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
@@ -142,7 +142,7 @@ def draft(
     shop = shop or Workshop()
     tell(Step("Reading"))
     cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *put_together(book), *remarks, *_tags(book)]
+    findings = [*_passed_over(book), *beside(book), *put_together(book), *remarks, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,8 @@ from griffo.read.headings import headed
 from griffo.read.html import SITES
 from griffo.read.manuscript import Manuscript
 from griffo.read.matter import matter, same, without_by
-from griffo.read.package import elements, open_package
+from griffo.read.own import made_here
+from griffo.read.package import open_package
 from griffo.read.plain import arranged
 from griffo.read.sites.griffo import ABOUT, STORY, griffo
 from griffo.read.spine import documents, merged
@@ -71,14 +71,14 @@ def _documents_of(book: Package, part: str) -> list[Document]:
 
 def _stories(book: Package) -> list[tuple[int, str]]:
     """Return the stories of an e-book that this program made: where each begins in the reading order, and its title."""
-    made = any(one.get("content", "").startswith("Griffo") for one in elements(book.root, "meta"))
+    if not made_here(book):
+        return []
     titles = {row.file: row.text for row in reversed(book.titles)}
-    found = [
+    return [
         (at, titles.get(item.file, ""))
         for at, item in enumerate(book.spine)
         if STORY.fullmatch(PurePath(item.file).stem)
     ]
-    return found if made else []
 
 
 def _manuscript(book: Package, found: Sequence[Document]) -> Manuscript:
@@ -117,16 +117,17 @@ def _plain(book: Package, found: Sequence[Document], meta: Meta, page: Page) -> 
 
 
 def _with_byline(passages: list[Passage], meta: Meta) -> list[Passage]:
-    """Tell the line under the title that says who wrote the story."""
-    for at, (one, under) in enumerate(pairwise(passages), start=1):
-        if one.role is Role.TITLE:
-            names = (*meta.authors, " and ".join(meta.authors), ", ".join(meta.authors))
-            if under.role in {Role.PARAGRAPH, Role.HEADING} and any(
-                same(without_by(under.text), name) for name in names
-            ):
-                return [*passages[:at], replace(under, role=Role.BYLINE), *passages[at + 1 :]]
-            break
+    """Tell the line at the head that says who wrote the story."""
+    names = (*meta.authors, " and ".join(meta.authors), ", ".join(meta.authors))
+    for at, one in enumerate(passages[:_HEAD]):
+        line = without_by(one.text)
+        if one.role in {Role.PARAGRAPH, Role.HEADING} and any(same(line, name) for name in names):
+            return [*passages[:at], replace(one, role=Role.BYLINE), *passages[at + 1 :]]
     return passages
+
+
+_HEAD = 12
+"""Passages among which the line that says who wrote the story is looked for."""
 
 
 def _lists(body: Node) -> Iterator[Node]:

@@ -51,7 +51,7 @@ _SHARE = 0.25
 _LONGEST = {"cover": 600, "titlepage": 2_000, "toc": 60_000, "copyright-page": 20_000, "dedication": 2_000}
 """Characters that such a page may have."""
 _WORDS = re.compile(r"[\W_]+")
-_BY = re.compile(r"(?:written |a (?:story|novel) )?by\s+", re.IGNORECASE)
+_BY = re.compile(r"(?:written |an? (?:story|novel) )?by:?\s+", re.IGNORECASE)
 _NAMED = re.compile(r"(?:acknowledge?ments|dedication|author[’']s note)\W*", re.IGNORECASE)
 _HEADING = Cast(Role.RESIDUE, why="a heading that the book gives notes")
 _JACKET = "cbj_"
