@@ -10,7 +10,7 @@ from griffo.read.package import elements, words
 from griffo.read.tree import parse_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml import etree
 
@@ -42,7 +42,7 @@ def meta_of(root: etree._Element | None) -> Meta:
         title=main,
         subtitle=next((text for text, kind in titles if kind == "subtitle"), ""),
         authors=tuple(dict.fromkeys(name for name, role in people if role in {"", "aut"})),
-        series="; ".join(f"{name}, part {part}" if part else name for name, part in _series(top, refined)),
+        series=_as_series(_series(top, refined)),
         summary=next(filter(None, (_plain(words(one)) for one in elements(top, "description"))), ""),
         url=_address(top),
         date=_date(top),
@@ -83,6 +83,10 @@ def _series(top: etree._Element, refined: Mapping[tuple[str, str], str]) -> Iter
     name = said.get("calibre:series", "")
     if name and name not in known:
         yield name, _number(said.get("calibre:series_index", ""))
+
+
+def _as_series(rows: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}, part {part}" if part else name for name, part in rows)
 
 
 def _number(text: str) -> str:

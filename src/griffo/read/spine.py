@@ -112,7 +112,8 @@ class _Shelf:
 def merged(book: Package, found: Sequence[Document], meta: Meta) -> Page:
     """Return the documents as one page, whose head says what the book says (``meta``). Their trees are changed."""
     names = _names(book, found)
-    same = len({document.sheets for document in found}) < 2
+    sheets = dict.fromkeys(document.sheets for document in found if document.body.text)  # a cover has its own
+    same = len(sheets) < 2
     for document in found:
         if not same:
             _dress(document.body, looks(document.sheets))
@@ -132,7 +133,7 @@ def merged(book: Package, found: Sequence[Document], meta: Meta) -> Page:
         meta.title or next((document.page.title for document in found if document.page.title), ""),
         meta.language or next((document.page.language for document in found if document.page.language), ""),
         (*(pair for pair in said if pair[1]), *heads),
-        found[0].sheets if same and found else (),
+        next(iter(sheets), ()) if same else (),
         tuple(0 for document in found for _ in document.page.unclosed),
         tuple(sorted((noun, count) for noun, count in left_out.items() if count)),
     )
