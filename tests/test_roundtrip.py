@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.books import book, cover, full_story, many_stories, note, story
+from tests.books import block, book, cover, full_story, many_stories, story
 
 from griffo.compile import draft, open_book
 from griffo.emit import html, kepub
 from griffo.emit.epub import package
 from griffo.emit.pages import pages
-from griffo.model import Anthology, Meta, NotesPolicy, Place
+from griffo.errors import GriffoError
+from griffo.model import Anthology, Kind, Meta, NotesPolicy, Role
 from griffo.pipeline import prepare, reader
 from griffo.read import BUNDLES
 from griffo.style import load
@@ -117,11 +118,34 @@ def test_names_that_a_sentence_joined() -> None:
     assert again(made, MAKERS["epub"]).stories[0].meta.authors == three
 
 
-def test_a_thing_that_is_not_sure_of_its_thoughts_is_not_taken_for_one() -> None:
-    """An emphasis over a whole sentence stays one: the book said which of its italics are thoughts."""
-    made = book(story(note("A small one.", Place.BEFORE)), full_story())
-    (first, _) = again(made, MAKERS["html"]).stories
-    assert first.convention == "italics"
+def test_stress_on_a_whole_sentence_is_taken_for_no_thought(maker: tuple[str, Callable[[Anthology], bytes]]) -> None:
+    made = book(story(block("{emphasis:I could still turn back.}"), block("“I am {emphasis:here},” she said.")))
+    (back,) = again(made, maker).stories
+    kinds = [span.kind for one in back.blocks for span in one.spans if one.role is Role.PARAGRAPH]
+    assert kinds == [Kind.EMPHASIS, Kind.EMPHASIS]
+
+
+def test_each_story_of_a_page_has_its_own_language_and_lines() -> None:
+    made = book(full_story(), story(block("La barque partit."), title="La Barque", language="fr"), full_story())
+    data = as_html(made)
+    told = [
+        reader(f"book.html#{name}", name)(data, "book.html") for name in BUNDLES[".html"].members(data, "book.html")
+    ]
+    assert [one.story.meta.language for one in told] == ["en", "fr", "en"]
+    text = data.decode().split("\n")
+    for one in told:
+        lines = {block.text.value: one.source.line(block.text.start) for block in one.story.blocks}
+        found = [(value, number) for value, number in lines.items() if value in {"Morning came.", "La barque partit."}]
+        assert found
+        assert all(value in text[number - 1] for value, number in found)
+
+
+def test_a_story_that_is_gone() -> None:
+    data = as_html(many_stories(3))
+    with pytest.raises(GriffoError, match="There is no “Tale 9” in this file now"):
+        reader("book.html#Tale 9", "Tale 9")(data, "book.html")
+    with pytest.raises(GriffoError, match="There is no “Tale 9” in this file now"):
+        reader("book.epub#Tale 9", "Tale 9")(as_epub(many_stories(3)), "book.epub")
 
 
 def test_a_compile_of_a_compile(tmp_path: Path, seeds: Anthology) -> None:

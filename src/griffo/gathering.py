@@ -131,6 +131,14 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def number_of(titles: Sequence[str], part: str, file: str) -> int:
+    """Return which of a file's stories is called ``part``, from 0. Raises ``GriffoError`` where none is any more."""
+    names = distinct(titles)
+    if part not in names:
+        raise GriffoError(f"There is no “{part}” in this file now.", file=file, mend="Look at what it holds.")
+    return names.index(part)
+
+
 def _stories(book: Book, entry: Entry) -> Iterator[Entry]:
     try:
         names = members(entry)

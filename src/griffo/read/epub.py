@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from griffo.gathering import distinct
+from griffo.gathering import distinct, number_of
 from griffo.model import Role
 from griffo.read.dublin import meta_of
 from griffo.read.flow import HEADINGS, Cast
@@ -58,7 +58,7 @@ def members(data: bytes, name: str) -> Sequence[str]:
 def _documents_of(book: Package, part: str) -> list[Document]:
     """Parse the documents of one story, those about it, and what stands before the first or after the last."""
     stories = _stories(book)
-    number = distinct(title for _, title in stories).index(part)
+    number = number_of([title for _, title in stories], part, book.name)
     starts = [at for at, _ in stories]
     own = (STORY.match(PurePath(item.file).stem) for item in book.spine)
     end = max(at for at, match in enumerate(own) if match) + 1

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from griffo.gathering import distinct
+from griffo.gathering import distinct, number_of
 from griffo.model import Meta, NoteKind, Place, Role
 from griffo.passes.kept import ITALICS
 from griffo.read.flow import Cast
@@ -19,7 +20,7 @@ from griffo.read.told import Told, manuscript
 from griffo.read.tree import Node, parents, parse_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from griffo.read.manuscript import Manuscript
     from griffo.read.tree import Page
@@ -29,6 +30,7 @@ STORY = re.compile(r"story-(\d+)")
 ABOUT = frozenset({"imprint", "notes"})
 """The sections of a book that say something of each story: where it is from, and notes that were gathered."""
 _SECTION = re.compile(r'^<section class="([\w -]+)" id="([\w-]+)"', re.MULTILINE)
+_ROOT = re.compile(r"<html\b[^>]*>")
 _NAMED = re.compile(r'<h2 class="title"[^>]*>(.*?)</h2>', re.DOTALL)
 _PERMISSION = re.compile(
     r"Permission: (.*?)(?= (?:Fandom|Rating|Warnings|Archive Warnings?|Tags|Additional Tags): |\Z)", re.IGNORECASE
@@ -249,36 +251,49 @@ def members(data: bytes, name: str) -> Sequence[str]:
     """Return the titles of the stories in a page, or one empty name where it is one story or none of this program's."""
     if b'<section class="story-title" id="story-' not in data:
         return ("",)
-    titles = [title for title, _ in _stories(decode(data, name).text)]
+    titles = _Anthology(decode(data, name).text).titles
     return distinct(titles) if len(titles) > 1 else ("",)
 
 
 def read(data: bytes, name: str, part: str) -> Manuscript:
     """Read one story of a page that holds several. Raises ``GriffoError`` as every reader does."""
-    stories = list(_stories(decode(data, name).text))
-    number = distinct(title for title, _ in stories).index(part)
-    page = parse_text(stories[number][1], name)
+    whole = _Anthology(decode(data, name).text)
+    page = parse_text(whole.cut(number_of(whole.titles, part, name)), name)
     return manuscript(page, griffo(page) or Told(page.body.children), name)
 
 
-def _stories(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each story's title, and the page cut down to it and to what tells about it."""
-    starts = [(match.start(), match[1], match[2]) for match in _SECTION.finditer(text)]
-    first = [at for at, kind, name in starts if kind == "story-title" and STORY.fullmatch(name)]
-    if not first:
-        return
-    end = next((at for at, _, name in starts if at > first[-1] and not STORY.match(name)), len(text))
-    about = "".join(_sections(text, starts, ABOUT))
-    for number, (at, until) in enumerate(zip(first, [*first[1:], end], strict=True)):
-        before = text[: first[0]] if number == 0 else about
-        after = text[end:] if number == len(first) - 1 else ""
-        match = _NAMED.search(text, at, until)
-        title = parse_text(match[1], "").body.text if match else ""
-        yield title, before + text[at:until] + after
+class _Anthology:
+    """A page of several stories, parted by its sections."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sections = [(match.start(), match[2]) for match in _SECTION.finditer(text)]
+        self._starts = [at for at, name in self._sections if STORY.fullmatch(name)]
+        last = self._starts[-1] if self._starts else 0
+        self._end = next((at for at, name in self._sections if at > last and not STORY.match(name)), len(text))
 
-def _sections(text: str, starts: Sequence[tuple[int, str, str]], wanted: Iterable[str]) -> Iterator[str]:
-    """Yield the text of some of a book's own sections."""
-    for (at, _, name), (until, _, _) in zip(starts, [*starts[1:], (len(text), "", "")], strict=True):
-        if name in wanted:
-            yield text[at:until]
+    @property
+    def titles(self) -> list[str]:
+        """The titles of its stories."""
+        found = (_NAMED.search(self._text, at, until) for at, until in pairwise([*self._starts, self._end]))
+        return [parse_text(match[1], "").body.text if match else "" for match in found]
+
+    def cut(self, number: int) -> str:
+        """Return the page cut down to a story and what tells about it, the story in the lines that it has.
+
+        With the first story comes what stands before all, with the last what stands after them.
+        """
+        start, end = self._starts[number], [*self._starts[1:], self._end][number]
+        after = self._text[self._end :] if number == len(self._starts) - 1 else ""
+        if number == 0:
+            return self._text[:end] + after
+        root = _ROOT.search(self._text, 0, self._starts[0])
+        lead = (root[0] if root else "") + "".join(self._about())
+        lines = self._text.count("\n", 0, start) - lead.count("\n")
+        return lead + "\n" * lines + self._text[start:end] + after
+
+    def _about(self) -> Iterator[str]:
+        """Yield the book's own sections that say something of each story."""
+        for (at, name), (until, _) in pairwise([*self._sections, (len(self._text), "")]):
+            if name in ABOUT:
+                yield self._text[at:until]
