@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from ebooklib import epub as ebooklib
+from hypothesis import given, strategies
+from tests.casefile import folder
 from tests.ebooks import ebook, files_of, zipped
 
 from griffo import pipeline
@@ -171,6 +173,29 @@ def test_a_list_of_contents_that_links_both_ways_takes_no_heading_for_a_footnote
 )
 def test_no_epub_or_a_part_of_one(content: bytes) -> None:
     assert refused(content) == "book.epub: This is no EPUB, or only a part of one. Make it, or get it, once more."
+
+
+CASES = [files_of(case.given) for case in folder("sources") if case.path.name == "books.epub.txt"]
+
+
+@given(data=strategies.data(), files=strategies.sampled_from(CASES))
+def test_a_mangled_one_is_read_or_refused(data: strategies.DataObject, files: dict[str, bytes]) -> None:
+    """Whatever was cut, doubled or overwritten in its files or in the archive: no error is of another kind."""
+    mangled = dict(files)
+    for name in data.draw(strategies.lists(strategies.sampled_from(sorted(files)), max_size=4)):
+        mangled[name] = mangle(data, mangled[name])
+    content = zipped(mangled)
+    try:
+        epub.read(mangle(data, content) if data.draw(strategies.booleans()) else content, "book.epub")
+    except GriffoError as error:
+        assert error.file.startswith("book.epub")  # noqa: PT017 - most are read
+
+
+def mangle(data: strategies.DataObject, content: bytes) -> bytes:
+    start = data.draw(strategies.integers(0, len(content)))
+    end = min(len(content), start + data.draw(strategies.integers(0, 60)))
+    new = data.draw(strategies.one_of(strategies.binary(max_size=8), strategies.just(content[start:end] * 3)))
+    return content[:start] + new + content[end:]
 
 
 ENCRYPTION = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"

@@ -24,6 +24,10 @@ _FREE = 1_000_000
 """Bytes up to which a file may be as dense as it likes."""
 
 
+_MANGLED = (BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
+"""What ``zipfile`` raises at a mangled directory, depending on where it is mangled."""
+
+
 class Unread(Exception):  # noqa: N818 - no error of the program's: whoever asked for the file decides what it means
     """A file of an archive cannot be read; the words are the end of a sentence: "it is damaged"."""
 
@@ -69,10 +73,16 @@ def unzip(content: bytes) -> Zipped:
     """Open an archive. Raises ``GriffoError``, without a place or a sentence of its own, where it is none."""
     try:
         archive = ZipFile(BytesIO(content))
-        entries = tuple(archive.infolist())
+        entries = tuple(entry for entry in archive.infolist() if entry.filename)
         if any(entry.header_offset < 0 for entry in entries):
             raise BadZipFile("its beginning is missing")  # noqa: TRY301 - one of many ways to be mangled
-    except (BadZipFile, OSError, ValueError, EOFError) as error:  # zipfile raises any of them at a mangled directory
+    except (
+        BadZipFile,
+        OSError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+    ) as error:  # zipfile raises any of them at a mangled directory
         mend = "Make it, or get it, once more."
         raise GriffoError("This is no ZIP archive, or only a part of one.", mend=mend) from error
     return Zipped(archive, entries)
