@@ -29,7 +29,7 @@ from griffo.read.told import Told, manuscript
 from griffo.read.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from griffo.model import Meta
     from griffo.read.manuscript import Passage
@@ -108,26 +108,32 @@ def _plain(book: Package, found: Sequence[Document], meta: Meta, page: Page) -> 
     heads = headed(book, story, meta, inside, titled=titled)
     casts |= heads or {}
     casts |= {id(node): _OVER_NOTES for note in _lists(page.body) for node in note.children if _is_furniture(node)}
+    over = _over_notes(story, {id(note) for note in called.values()})
+    casts |= {id(node): _OVER_NOTES for node in over if casts.get(id(node), _OVER_NOTES).role is not Role.TITLE}
     casts |= {id(node): _NAV for document in story for node in document.body.walk() if node.tag == "nav"}
 
     def arrange(passages: list[Passage]) -> list[Passage]:
-        return _with_byline(passages if heads else arranged(passages), meta)
+        return _with_title(passages if heads else arranged(passages), meta)
 
     return Told([page.body], lambda node: casts.get(id(node)), meta, ORIGIN, arrange)
 
 
-def _with_byline(passages: list[Passage], meta: Meta) -> list[Passage]:
-    """Tell the line at the head that says who wrote the story."""
+def _with_title(passages: list[Passage], meta: Meta) -> list[Passage]:
+    """Tell the lines at the head that are the story's title and who wrote it, where nothing else does."""
+    done = list(passages)
     names = (*meta.authors, " and ".join(meta.authors), ", ".join(meta.authors))
-    for at, one in enumerate(passages[:_HEAD]):
-        line = without_by(one.text)
-        if one.role in {Role.PARAGRAPH, Role.HEADING} and any(same(line, name) for name in names):
-            return [*passages[:at], replace(one, role=Role.BYLINE), *passages[at + 1 :]]
-    return passages
+    wanted = {Role.TITLE: (meta.title,), Role.BYLINE: names}
+    for role in wanted.keys() - {one.role for one in passages}:
+        for at, one in enumerate(done[:_HEAD]):
+            line = without_by(one.text) if role is Role.BYLINE else one.text
+            if one.role in {Role.PARAGRAPH, Role.HEADING} and any(same(line, known) for known in wanted[role]):
+                done[at] = replace(one, role=role)
+                break
+    return done
 
 
 _HEAD = 12
-"""Passages among which the line that says who wrote the story is looked for."""
+"""Passages among which the title, and the line that says who wrote the story, are looked for."""
 
 
 def _lists(body: Node) -> Iterator[Node]:
@@ -136,6 +142,27 @@ def _lists(body: Node) -> Iterator[Node]:
         said = {*node.attrs.get("epub:type", "").split(), node.attrs.get("role", ""), *node.classes}
         if not said.isdisjoint(_NOTE_LISTS):
             yield node
+
+
+def _over_notes(story: Iterable[Document], notes: Collection[int]) -> Iterator[Node]:
+    """Yield headings under which nothing stands but footnotes that are called, by their identity."""
+    for document in story:
+        heading, noted = None, False
+        stack: list[Node | str] = [document.body]
+        while stack:
+            one = stack.pop()
+            if isinstance(one, str):
+                heading = None if one.strip() else heading
+            elif id(one) in notes:
+                noted = True
+            elif one.tag in HEADINGS:
+                if heading and noted:
+                    yield heading
+                heading, noted = one, False
+            else:
+                stack += reversed(one.children)
+        if heading and noted:
+            yield heading
 
 
 def _is_furniture(node: Node | str) -> bool:

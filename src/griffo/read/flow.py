@@ -248,7 +248,8 @@ def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:
     words = flow(_without_links_back(note).children, looks)
     pieces = [(text, kinds | {Kind.NOTE}) for passage in words for text, kinds in (*pieces_of(passage), (" ", NOTHING))]
     if pieces:
-        now.pieces += [(" (", state.kinds), *pieces[:-1], (")", state.kinds)]
+        around = state.kinds - {Kind.RAISED}  # as the number is that stands there in the file
+        now.pieces += [(" (", around), *pieces[:-1], (")", around)]
 
 
 def _without_links_back(node: Node) -> Node:
@@ -260,8 +261,8 @@ def _leads_back(node: Node | str) -> bool:
     """Whether an element holds nothing but a link from a footnote to where it is called."""
     return (
         isinstance(node, Node)
-        and node.tag in {"a", "sup"}
-        and (node.text in _ARROWS or node.text.strip("[].").isdigit())
+        and node.tag in {"a", "sup", "dt"}
+        and (node.text in _ARROWS or node.text.strip("[]().←↑↩ ").isdigit())
     )
 
 

@@ -15,17 +15,19 @@ _TYPES = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
 _MOST = 400
 """Elements of a note among which the link that leads back is looked for."""
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOLDS = frozenset({"li", "aside", "p", "div", "dd", "section", "td"})
+_HOLDS = frozenset({"li", "aside", "p", "div", "dl", "dd", "section", "td"})
 
 
 def footnotes(body: Node) -> dict[str, Node]:
     """Return the footnotes that links in ``body`` call, by the ``id`` they call.
 
     One is an element that says so, or one from which a link leads back to where it is called. What has a heading in it
-    is a chapter, and such links lead from one chapter to another, or to the contents and back.
+    is a chapter, and such links lead from one chapter to another, or to the contents and back. A note stands after the
+    text that calls it: what stands before is the text, and the link is the one that leads back.
     """
     above = parents(body)
     places = {name: node for node in body.walk() if (name := node.attrs.get("id"))}
+    order = {id(node): at for at, node in enumerate(body.walk())}
     found: dict[str, Node] = {}
     apart: set[int] = set()
     for link in body.walk():
@@ -39,7 +41,8 @@ def footnotes(body: Node) -> dict[str, Node]:
         if note is None or in_heading or any(node is note or id(node) in apart for node in around):
             continue
         calls = {node.attrs.get("id", "") for node in (link, *around[:2])} - {""}
-        if _says_so(note) or _says_so(target) or _leads_back(note, calls):
+        after = order[id(note)] > order[id(link)]
+        if _says_so(note) or _says_so(target) or (after and _leads_back(note, calls)):
             found[name] = note
             apart.add(id(note))
     return found
