@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.books import cover
 
 from griffo.compile import bind, draft, open_book, open_story
 from griffo.config import located
 from griffo.decisions import Decision, load, save
+from griffo.emit.epub import package
+from griffo.emit.html import emit
 from griffo.errors import GriffoError
 from griffo.gathering import distinct
 from griffo.model import Kind
 from griffo.read import BUNDLES, READERS, Bundle
+from griffo.style import load as load_style
 
 PONDS = """\
 Rain
@@ -158,3 +163,22 @@ def test_a_file_that_cannot_be_read_is_left_out_with_a_reason(pond: Path) -> Non
         del READERS[".row"]
     assert [one.sentence for one in made.findings] == ["This file is cut short."]
     assert len(made.prepared) == 1
+
+
+def test_a_book_that_was_made_of_the_stories_beside_it_is_none_of_them(pond: Path) -> None:
+    (pond / "ponds.row").rename(pond / "rain.txt")
+    made = draft(open_book([pond]))
+    style = replace(load_style("classic"), embedded=False)
+    (pond / "old.epub").write_bytes(package(made.book, style, cover()))
+    (pond / "old.html").write_bytes(emit(made.book, style))
+    again = draft(open_book([pond]))
+    assert [story.source for story in again.book.stories] == ["rain.txt"]
+    assert [(one.code, Path(one.file).name) for one in again.findings] == [
+        ("own-book", "old.epub"),
+        ("own-book", "old.html"),
+    ]
+    (pond / "rain.txt").rename(pond / "mud.txt")
+    assert names(".") == ["mud.txt", "old.epub", "old.html"], "they were made of something else"
+    (pond / "mud.txt").unlink()
+    assert names("old.epub") == ["old.epub"]
+    assert names(".") == ["old.epub", "old.html"], "with no story beside them they are the stories"

@@ -16,6 +16,7 @@ from PIL import Image
 from tests.books import book, full_story, hostile_book, many_stories, story
 from typer.testing import CliRunner
 
+from griffo import zipped
 from griffo.checking import _plain_cover
 from griffo.cli import app
 from griffo.emit import kepub
@@ -475,7 +476,7 @@ def test_an_odd_compression_is_named_and_folders_are_not() -> None:
     [("MOST_FILES", 9, ""), ("MOST_BYTES", 999, ""), ("LARGEST_TEXT", 400, "/EPUB/one.xhtml")],
 )
 def test_what_is_too_much_is_not_read(limit: str, value: int, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, limit, value)
+    monkeypatch.setattr(zipped, limit, value)
     found = [remark.file for remark in remarks(archive(GOOD)) if remark.code == "kindle-unreadable"]
     assert f"low.epub{file}" in found
     assert len(open_epub(archive(GOOD), "low.epub").data) < len(GOOD)

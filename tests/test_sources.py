@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.casefile import Case, folder
+from tests.ebooks import ebook
 
 from griffo import pipeline
 from griffo.emit.dump import dump
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Check
 
     from griffo.model import Story
+
+
+BUILT: dict[str, Callable[[str], bytes]] = {"epub": ebook}
+"""The kinds of files that are no text, with what makes them of one."""
 
 
 def shown(story: Story) -> str:
@@ -31,5 +38,6 @@ def said(value: object) -> str:
 @pytest.mark.parametrize("case", folder("sources"), ids=str)
 def test_case(case: Case, check: Check) -> None:
     """The file's stem ends in the kind that it shows: ``plain.html.txt``."""
-    name = f"the-case.{case.path.stem.rpartition('.')[2]}"
-    check(case, shown(pipeline.prepare(pipeline.reader(name)(case.given.encode(), name))))
+    kind = case.path.stem.rpartition(".")[2]
+    name, data = f"the-case.{kind}", BUILT.get(kind, str.encode)(case.given)
+    check(case, shown(pipeline.prepare(pipeline.reader(name)(data, name))))

@@ -22,7 +22,7 @@ from griffo.config import BOOK_FILE, from_folder, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.errors import GriffoError
-from griffo.gathering import content, from_input, gather, put_together, several
+from griffo.gathering import beside, content, from_input, gather, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
@@ -133,8 +133,8 @@ def open_story(path: Path) -> tuple[Book, Entry]:
         mend = f"Name one of them, such as {shown(path)}#1."
         names = several([entry.part for entry in alone.entries])
         raise GriffoError(f"This file holds {len(others) + 1} stories: {names}.", file=str(path), mend=mend)
-    beside = only.path.parent / BOOK_FILE
-    book = open_book([beside]) if beside.is_file() else alone
+    toml = only.path.parent / BOOK_FILE
+    book = open_book([toml]) if toml.is_file() else alone
     key = only.path.resolve(), only.part
     found = next((entry for entry in book.entries if (entry.path.resolve(), entry.part) == key), None)
     return (book, found) if found else (alone, only)
@@ -154,7 +154,7 @@ def draft(
     shop = shop or Workshop()
     tell(Step("Reading"))
     cover, told = supplied.cover(book)
-    findings = [*_passed_over(book), *put_together(book), *told, *_tags(book)]
+    findings = [*_passed_over(book), *beside(book), *put_together(book), *told, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     names: dict[tuple[str, tuple[str, ...]], Entry] = {}
     lessons = learn(book, shop)
@@ -174,12 +174,12 @@ def draft(
     findings += remarks(arranged, [entry.name for entry in used], book)
     stories = [stories[number] for number in arranged.places]
     about, more = supplied.about(book, (author for one in stories for author in one.told.meta.authors))
-    beside = (book.file, supplied.foreword_of(book), book.cover, *supplied.about_files(book))
+    aside = (book.file, supplied.foreword_of(book), book.cover, *supplied.about_files(book))
     return Draft(
         replace(_frame(book, stories), cover=cover, groups=arranged.groups, about=about),
         tuple(stories),
         (
-            *filter(None, beside),
+            *filter(None, aside),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
         ),
         (*findings, *more),

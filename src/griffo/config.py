@@ -72,6 +72,8 @@ class Book:
     """Files in the folder that are no part of the book."""
     home: Path | None = None
     """The folder, where that was named and has no ``book.toml``."""
+    own: tuple[Path, ...] = ()
+    """Books that this program made of the stories beside them; they are no part of the new one."""
 
     @property
     def folder(self) -> Path | None:

@@ -7,6 +7,7 @@ Such a file is a bundle (``read.BUNDLES``). A story in it is named as ``antholog
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from griffo.errors import GriffoError
 from griffo.model import Level
 from griffo.read import BUNDLES
 from griffo.read.kinds import kind_of
+from griffo.read.own import made_of
 from griffo.read.source import fetch
 from griffo.report import Remark
 from griffo.settings import listed, near
@@ -34,15 +36,45 @@ def gather(book: Book) -> Book:
     A file that cannot be read keeps its entry: to read it says what is wrong. Raises ``GriffoError`` where a story is
     named that its file does not hold, where one comes in twice, and where a row about several says what is one's own.
     """
+    own = _own(book)
     entries: list[Entry] = []
-    for entry in book.entries:
+    for entry in (entry for entry in book.entries if entry.path not in own):
         for one in _stories(book, entry):
             if any(other.path.resolve() == one.path.resolve() and other.part == one.part for other in entries):
                 file, line = book.place(one, "source")
                 mend = "Take one of the two out of the book."
                 raise GriffoError(f"“{one.name}” is in the book twice.", file=file, line=line, mend=mend)
             entries.append(one)
-    return replace(book, entries=tuple(entries))
+    return replace(book, entries=tuple(entries), own=own)
+
+
+def _own(book: Book) -> tuple[Path, ...]:
+    """Return the books in a folder that this program made of the stories beside them, or under the new book's name."""
+    if not book.folder:
+        return ()
+    names = {one.path.name for one in book.entries} | {file.name for one in book.entries for file in one.files}
+    stem = slug(book.settings.title or book.name)
+    found: list[Path] = []
+    for one in book.entries:
+        made = _made_of(one) if one.number < 0 and not one.files else None
+        if made is not None and (one.path.name.partition(".")[0] == stem or not names.isdisjoint(made)):
+            found.append(one.path)
+    return tuple(found) if len(found) < len(book.entries) else ()
+
+
+def _made_of(entry: Entry) -> tuple[str, ...] | None:
+    try:
+        return made_of(content(entry)) if entry.path.suffix.lower() in BUNDLES else None
+    except GriffoError:
+        return None
+
+
+def beside(book: Book) -> Iterator[Remark]:
+    """Yield a remark on each book of this program's own that lies beside the stories."""
+    for path in book.own:
+        sentence = "Griffo made this book of stories that lie beside it; it is no part of the new one."
+        hint = "Name it in a [[story]] table of book.toml to have its stories too."
+        yield Remark(shown(path), 0, Level.INFO, "own-book", sentence, hint)
 
 
 def from_input(data: bytes) -> Book:
@@ -93,10 +125,18 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     known: set[str] = set()
     found: list[str] = []
     for name in (shown(" ".join(name.split())) or "Untitled" for name in names):
-        tries = (name, *(f"{name} ({number})" for number in range(2, len(known) + 3)))
+        tries = chain([name], (f"{name} ({number})" for number in count(2)))
         found.append(next(one for one in tries if slug(one) not in known))
         known.add(slug(found[-1]))
     return tuple(found)
+
+
+def number_of(titles: Sequence[str], part: str, file: str) -> int:
+    """Return which of a file's stories is called ``part``, from 0. Raises ``GriffoError`` where none is any more."""
+    names = distinct(titles)
+    if part not in names:
+        raise GriffoError(f"There is no “{part}” in this file now.", file=file, mend="Look at what it holds.")
+    return names.index(part)
 
 
 def _stories(book: Book, entry: Entry) -> Iterator[Entry]:

@@ -91,10 +91,14 @@ def rounds(wish: Wish) -> Iterator[tuple[str, ...]]:
         if not root.is_dir():
             raise GriffoError("There is no such folder.", file=str(root))
     out = wish.out.resolve()
+    made = frozenset(f".{name}" for name in wish.formats) if out == folder else frozenset()
     first = True
     for found in watch(
         *roots,
-        watch_filter=lambda _, name: Path(name) in files or bool(folder and belongs(Path(name), folder, out)),
+        watch_filter=lambda _, name: (
+            Path(name) in files
+            or bool(folder and belongs(Path(name), folder, out) and Path(name).suffix.lower() not in made)
+        ),
         debounce=LONGEST,
         step=QUIET,
         rust_timeout=START,

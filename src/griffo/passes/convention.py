@@ -23,7 +23,7 @@ from griffo.passes.candidates import (
     on_lines,
     single_quoted,
 )
-from griffo.passes.kept import counted, has_kept
+from griffo.passes.kept import ITALICS, counted, has_kept
 from griffo.passes.key import THOUGHT, Entry, entries
 from griffo.passes.narration import Narration, Stretch
 from griffo.passes.units import Unit
@@ -87,8 +87,6 @@ WAYS = (
         beside=1.0,
     ),
 )  # fmt: skip
-ITALICS = "italics"
-"""The convention of a chapter whose file kept its italics: nothing else is one there."""
 BY_NAME = {way.name: way for way in WAYS}
 CONVENTIONS = ("unmarked", *BY_NAME, ITALICS, "none")
 """What ``thoughts`` in ``book.toml`` may say."""

@@ -17,6 +17,8 @@ from griffo.passes.candidates import KEPT, Candidate, Page, in_italics
 from griffo.prose.speech import quotes_of
 
 _ITALIC = frozenset({Kind.EMPHASIS, Kind.THOUGHT, Kind.MEMORY, Kind.TITLE, Kind.FOREIGN})
+ITALICS = "italics"
+"""The convention of a chapter whose file kept its italics: nothing else is one there."""
 _MISSED = 4.0
 """How many italics a chapter should have, by the rate of the others, before having none means that they were lost."""
 _RUN = 3
@@ -31,9 +33,9 @@ def kept(story: Story) -> Story:
 
     That is a sentence, or a clause before "she thought", all in italics, which says "I" or "you" or has no verb in the
     past. Words of another voice (telepathy, a letter, a song) stay as they are, and so does a run of paragraphs most of
-    which are no such sentences: a scene, a dream.
+    which are no such sentences: a scene, a dream. A story whose file says itself which are thoughts stays as it is.
     """
-    if not any(_count(block) for block in story.blocks):
+    if story.convention == ITALICS or not any(_count(block) for block in story.blocks):
         return story
     quotes = quotes_of(block.text.value for block in story.blocks if block.role is Role.PARAGRAPH)
     thoughts: dict[int, list[Candidate]] = defaultdict(list)

@@ -14,8 +14,9 @@ from griffo.model import ASK, SET, Block, Kind, Lesson, Role, Span, Story, Telli
 from griffo.passes import leaning
 from griffo.passes.candidates import Page, on_lines
 from griffo.passes.chances import ROMAN, TOLD, Model, Rows, confidence, learned, logits, rows
-from griffo.passes.convention import BY_NAME, ITALICS, SAID, SUGGESTED, Habit, habit
+from griffo.passes.convention import BY_NAME, SAID, SUGGESTED, Habit, habit
 from griffo.passes.evidence import evidence, reasons
+from griffo.passes.kept import ITALICS
 from griffo.passes.narration import Narration, Stretch, narrated, narration, stretches
 from griffo.passes.suggesting import suggested
 from griffo.passes.units import Unit, units

@@ -7,25 +7,19 @@ a book is not read.
 from __future__ import annotations
 
 import posixpath
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from urllib.parse import unquote, urlsplit
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipInfo
 
 from lxml import etree
 
 from griffo.errors import GriffoError
+from griffo.zipped import Unread, Zipped, unzip
 
-MOST_FILES = 20_000
-"""Files in an archive; a book of 5,000 chapters has a third of them."""
-MOST_BYTES = 1_000_000_000
-"""Bytes of all files unpacked."""
-LARGEST_TEXT = 32_000_000
-"""Bytes of a document that is read; of any other file only the first ``HEAD`` are."""
 HEAD = 65_536
+"""Bytes that are read of a file that is neither a document nor a style sheet; of those all are."""
 
 OPF, NCX, XHTML = "application/oebps-package+xml", "application/x-dtbncx+xml", "application/xhtml+xml"
 CONTAINER = "META-INF/container.xml"
@@ -179,12 +173,10 @@ class Epub:
 def open_epub(content: bytes, file: str) -> Epub:
     """Open an EPUB. Raises ``GriffoError`` where ``content``, of the file called ``file``, is no ZIP archive."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            entries = tuple(archive.infolist())
-            data, unread = _read(archive, entries)
-    except (BadZipFile, OSError, ValueError, EOFError) as error:  # zipfile raises any of them at a mangled directory
-        mend = "Make it, or get it, once more."
-        raise GriffoError("This is no EPUB, or only a part of one.", file=file, mend=mend) from error
+        archive = unzip(content)
+    except GriffoError as error:
+        raise GriffoError("This is no EPUB, or only a part of one.", file=file, mend=error.mend) from error
+    data, unread = _read(archive)
     trees, broken = {}, {}
     for name, text in data.items():
         if name.lower().endswith(_XML):
@@ -192,30 +184,22 @@ def open_epub(content: bytes, file: str) -> Epub:
                 trees[name] = _parse(text)
             except etree.XMLSyntaxError as error:
                 broken[name] = Broken(error.code, error.msg or "it cannot be parsed", error.lineno or 0)
-    return Epub(len(content), entries, data, unread, trees, broken)
+    return Epub(len(content), archive.entries, data, unread, trees, broken)
 
 
-def _read(archive: ZipFile, entries: tuple[ZipInfo, ...]) -> tuple[dict[str, bytes], dict[str, str]]:
+def _read(archive: Zipped) -> tuple[dict[str, bytes], dict[str, str]]:
     data: dict[str, bytes] = {}
-    if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        return data, {"": f"it holds {len(entries):,} files of {sum(entry.file_size for entry in entries):,} bytes"}
+    if archive.excess:
+        return data, {"": archive.excess}
     unread: dict[str, str] = {}
-    for entry in entries:
-        name, text = entry.filename, entry.filename.lower().endswith(_TEXT)
+    for entry in archive.entries:
+        name = entry.filename
         if entry.is_dir() or name in data:
             continue
-        if entry.flag_bits & 1:
-            unread[name] = "it is locked with a password"
-        elif entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            unread[name] = "it is compressed in a way that no reader has to know"
-        elif text and entry.file_size > LARGEST_TEXT:
-            unread[name] = f"it has {entry.file_size:,} bytes"
-        else:
-            try:
-                with archive.open(entry) as stream:
-                    data[name] = stream.read() if text else stream.read(HEAD)
-            except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
-                unread[name] = "it is damaged"
+        try:
+            data[name] = archive.read(entry) if name.lower().endswith(_TEXT) else archive.head(entry, HEAD)
+        except Unread as error:
+            unread[name] = str(error)
     return data, unread
 
 

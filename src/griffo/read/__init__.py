@@ -37,6 +37,7 @@ READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
     ".docx": _reader("docx"),
     ".odt": _reader("odt"),
     ".rtf": _reader("rtf"),
+    ".epub": _reader("epub"),
 }
 """The readers by how the names of their files end."""
 
@@ -62,6 +63,10 @@ def _bundle(module: str) -> Bundle:
     return Bundle(members, read)
 
 
-BUNDLES: dict[str, Bundle] = {".zip": _bundle("zips")}
+BUNDLES: dict[str, Bundle] = {
+    ".zip": _bundle("zips"),
+    **dict.fromkeys((".html", ".htm"), _bundle("sites.griffo")),
+    ".epub": _bundle("epub"),
+}
 """The kinds of files that may hold several stories, by how their names end. One that is in ``READERS`` too goes to its
 reader there where it is one story."""

@@ -181,14 +181,14 @@ def flow(
             if called is not None:
                 _call(called, looks, state, now)
                 continue
-            states.append(_enter(one, state, now, looks, casting))
+            states.append(_enter(one, state, now, looks.of(one, opened), casting))
             opened.append(one)
             stack += [None, *reversed(one.children)]
     now.close(states[0])
     return now.passages + (flow(list(known.values()), looks, lambda _: UNCALLED) if known else [])
 
 
-def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Casting) -> _State:
+def _enter(node: Node, around: _State, now: _Open, look: Look, casting: Casting) -> _State:
     """Return what holds inside an element, with what its beginning does to the paragraph before."""
     tag = node.tag
     cast = casting(node) or around.cast
@@ -209,7 +209,6 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         now.add(" (", around.kinds)
     elif tag in _CELLS and now.holds:
         now.add(" · ", around.kinds)
-    look = looks.of(node)
     if look.hidden and tag in _BLOCKS and cast.role is not Role.RESIDUE:
         cast = Cast(Role.RESIDUE, why="hidden on the page")
     return _State(
@@ -279,7 +278,8 @@ def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:
     words = flow(_without_links_back(note).children, looks)
     pieces = [(text, kinds | {Kind.NOTE}) for passage in words for text, kinds in (*pieces_of(passage), (" ", NOTHING))]
     if pieces:
-        now.pieces += [(" (", state.kinds), *pieces[:-1], (")", state.kinds)]
+        around = state.kinds - {Kind.RAISED}  # as the number is that stands there in the file
+        now.pieces += [(" (", around), *pieces[:-1], (")", around)]
 
 
 def _without_links_back(node: Node) -> Node:
@@ -291,8 +291,8 @@ def _leads_back(node: Node | str) -> bool:
     """Whether an element holds nothing but a link from a footnote to where it is called."""
     return (
         isinstance(node, Node)
-        and (node.tag == "a" or (node.tag == "sup" and node.first(tagged("a")) is not None))
-        and (node.text in _ARROWS or node.text.strip("[].").isdigit())
+        and (node.tag in {"a", "dt"} or (node.tag == "sup" and node.first(tagged("a")) is not None))
+        and (node.text in _ARROWS or node.text.strip("[]().←↑↩ ").isdigit())
     )
 
 

@@ -10,6 +10,7 @@ from griffo.read.sites.ao3_page import ao3_page
 from griffo.read.sites.fanficfare import fanficfare
 from griffo.read.sites.fanfictionnet import fanfictionnet
 from griffo.read.sites.fichub import fichub
+from griffo.read.sites.griffo import griffo
 from griffo.read.sites.royalroad import royalroad
 from griffo.read.sites.xenforo import xenforo
 from griffo.read.told import manuscript
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from griffo.read.told import Site, Told
     from griffo.read.tree import Page
 
-SITES: tuple[Site, ...] = (ao3_page, ao3_download, fanficfare, fichub, fanfictionnet, royalroad, xenforo)
+SITES: tuple[Site, ...] = (griffo, ao3_page, ao3_download, fanficfare, fichub, fanfictionnet, royalroad, xenforo)
 """The kinds of pages that are known, in the order in which they are tried."""
 
 

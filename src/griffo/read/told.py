@@ -41,7 +41,14 @@ class Told:
     """Says more of passages by what stands around them, such as which headings open chapters."""
     findings: tuple[Finding, ...] = ()
     """What a person should know of how it was read."""
+    styled: bool = True
+    """Whether the page's style sheets say something that its elements do not say themselves."""
+    convention: str = ""
+    """How thoughts are shown, where the page is sure to show them all; as in ``Story.convention``."""
 
+
+SHOWN = "the file says which of its italics are thoughts"
+"""Why a convention is a story's own, where the file is sure of it."""
 
 Site = Callable[[Page], Told | None]
 
@@ -49,10 +56,14 @@ Site = Callable[[Page], Told | None]
 def manuscript(page: Page, told: Told, name: str) -> Manuscript:
     """Return the manuscript of a page. Raises ``GriffoError`` where it holds no text."""
     notes = footnotes(page.body)
-    passages = told.arrange(flow(told.nodes, looks(page.sheets), told.casting, notes))
+    sheet = looks(page.sheets if told.styled else ())
+    passages = told.arrange(flow(told.nodes, sheet, told.casting, notes))
     title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
     meta = replace(told.meta, title=told.meta.title or title)
-    return bind(name, _numbered(passages, page.source), meta, (*_findings(page), *told.findings), told.origin)
+    done = bind(name, _numbered(passages, page.source), meta, (*_findings(page), *told.findings), told.origin)
+    if not told.convention:
+        return done
+    return replace(done, story=replace(done.story, convention=told.convention, convention_why=SHOWN))
 
 
 def _findings(page: Page) -> Iterator[Finding]:
@@ -60,7 +71,7 @@ def _findings(page: Page) -> Iterator[Finding]:
         lines = [page.source.count("\n", 0, place) + 1 for place in page.unclosed]
         what = "Italics or the like are opened and never closed" + (f", {len(lines)} times" if len(lines) > 1 else "")
         hint = "They end with their paragraph in the book; a browser would go on to the end of the page."
-        yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0])
+        yield Finding("unclosed", Level.WARNING, f"{what}.", hint, line=lines[0] if page.source else 0)
     if page.upright:
         what = "A chapter stands" if page.upright == 1 else f"{page.upright} chapters stand"
         hint = "Those that all of it stands in are left out; the ones inside them are kept."

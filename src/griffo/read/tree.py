@@ -41,8 +41,21 @@ _FRAMES = frozenset({"html", "head", "body"})
 """Elements that make no difference to what is in them."""
 _COUNTED = {"script": "script", "iframe": "frame", "frame": "frame", "object": "plug-in", "embed": "plug-in"}
 _CHARSET = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DTD XHTML)", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*>", re.IGNORECASE)
+_XHTML = re.compile(
+    r"\s*(?:<\?xml|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DTD XHTML|"
+    r"(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)?<html\b[^>]*\bxmlns=)",
+    re.IGNORECASE | re.DOTALL,
+)
+PROLOGUE = re.compile(
+    r"\A(?:\s*(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>))*", re.IGNORECASE | re.DOTALL
+)
+"""What goes before a page's elements. Entities that it declares go with it: none is expanded."""
+_SELF_CLOSED = re.compile(
+    r"<(a|abbr|b|blockquote|body|cite|code|div|em|font|h[1-6]|i|iframe|li|ol|p|pre|s|script|section|small|span|strong|"
+    r"style|sub|sup|table|td|textarea|th|title|tr|u|ul)\b([^<>]*)/>",
+    re.IGNORECASE,
+)
+"""Elements that are closed as XML has it, which HTML takes for opened: ``<title/>`` would swallow the page."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _TWICE = re.compile(
     r"&amp;(?=(?:amp;)?(?:amp|lt|gt|quot|apos|nbsp|hellip|[mn]dash|[lr][ds]quo|#(?:34|39|160|8\d{3})|#x[a0]0|#x20[0-9a-f]{2});)",
@@ -167,10 +180,17 @@ def parse(data: bytes, name: str) -> Page:
 def parse_text(source: str, name: str) -> Page:
     """Parse the decoded text of a page, as ``parse`` does."""
     source = _TWICE.sub("&", source)
-    if _XHTML.match(source) and (events := _well_formed(source)) is not None:
+    is_xhtml = _XHTML.match(source)
+    if is_xhtml and (events := _well_formed(source)) is not None:
         return _built(events, source)
-    mended, unclosed = closed(source)
+    mended, unclosed = closed(_as_html(source) if is_xhtml else source)
     return replace(_built(_as_browsers_do(mended, name), source), unclosed=unclosed)
+
+
+def _as_html(source: str) -> str:
+    """Return XHTML so that HTML's parser takes it for what it is; its lines stay the same."""
+    plain = PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), source)
+    return _SELF_CLOSED.sub(r"<\1\2></\1>", plain)
 
 
 _Event = tuple[str, str, dict[str, str]]
@@ -179,7 +199,7 @@ _Event = tuple[str, str, dict[str, str]]
 
 def _well_formed(source: str) -> list[_Event] | None:
     """Parse XHTML; None where it is not well-formed."""
-    plain = _ENTITY.sub(_character, _PROLOGUE.sub("", source, count=2)).strip()
+    plain = _ENTITY.sub(_character, PROLOGUE.sub("", source)).strip()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(plain.encode(), parser)
