@@ -9,7 +9,7 @@ from itertools import groupby
 
 from griffo.model import Block, Boundary, NoteKind, Place, Role, Story
 
-BODY = frozenset({Role.PARAGRAPH, Role.SCENE_BREAK, Role.DOCUMENT, Role.VERSE})
+BODY = frozenset({Role.PARAGRAPH, Role.SCENE_BREAK, Role.DOCUMENT, Role.VERSE, Role.FIGURE, Role.CAPTION})
 """Roles of blocks that are the story itself."""
 _LABEL = re.compile(
     r"(?P<label>(?:chapter|part|book|act|prologue|epilogue|interlude)?\s*(?:\d+|[IVXLC]+|[\w-]+)?)\s*(?:[.:–—]|\s-)\s+(?P<title>\S.*)",

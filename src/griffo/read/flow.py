@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from griffo.model import Kind, NoteKind, Place, Role, Span
 from griffo.read.css import NO_LOOKS, Look, Looks
+from griffo.read.images import OBJECT, Shown, captioned, shown, taken_out
 from griffo.read.manuscript import GIVEN, Passage
 from griffo.read.paragraphs import paragraphs
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
@@ -78,6 +79,9 @@ class _State:
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
+    caption: bool = False
+    figure: int = 0
+    """How many passages stood before the ``figure`` around."""
 
 
 @dataclass(slots=True)
@@ -92,6 +96,8 @@ class _Open:
     """How many characters of the paragraph are the term that it defines."""
     gap: int = 1
     """Blank lines before the next paragraph."""
+    pictures: list[Shown] = field(default_factory=list)
+    """Those in the paragraph, each where its text has an ``OBJECT``."""
 
     def add(self, text: str, kinds: frozenset[Kind]) -> None:
         """Add text and what is said of it."""
@@ -102,8 +108,12 @@ class _Open:
         pieces, full = self.pieces, self.holds
         self.pieces = []
         for gap, part in _parted(pieces, state) if full else ():
-            text, spans = joined(part)
-            self._write(text, spans, state, max(gap, self.gap) if gap else 0)
+            before, words, after = taken_out(part, self.pictures)
+            self._place(before, state, alone=not words)
+            if words:
+                text, spans = joined(words)
+                self._write(text, spans, state, max(gap, self.gap) if gap else 0)
+            self._place(after, state, alone=False)
             self.gap = 1
         if not full and any("\xa0" in text or BREAK in text for text, _ in pieces):
             self.skip()
@@ -118,12 +128,22 @@ class _Open:
         """Count a paragraph that holds nothing as a blank line more."""
         self.gap = min(self.gap + 1, _WIDEST_GAP)
 
+    def _place(self, pictures: Sequence[Shown], state: _State, *, alone: bool) -> None:
+        """Add pictures as passages of their own."""
+        for one in pictures:
+            passage = one.passage(state.cast.role, alone=alone, level=state.level)
+            if passage:
+                gap = self.gap if self.passages else 0
+                self.passages.append(replace(passage, gap=gap, note=state.cast.note, place=state.cast.place))
+
     def _write(self, text: str, spans: list[Span], state: _State, gap: int) -> None:
         prefix, self.prefix = self.prefix, ""
         spans = [replace(span, start=span.start + len(prefix), end=span.end + len(prefix)) for span in spans]
         role, why = state.cast.role, state.cast.why
         if role is Role.PARAGRAPH and state.level:
             role = Role.HEADING
+        elif role is Role.PARAGRAPH and state.caption:
+            role = Role.CAPTION
         elif role is Role.PARAGRAPH and state.quoted:
             role, why = Role.DOCUMENT, "a quotation set apart in the file"
         label = self.label if role is Role.METADATA or role is Role.NOTE else 0
@@ -159,7 +179,7 @@ def flow(
             states.pop()
             _leave(opened.pop(), state, now)
         elif isinstance(one, str):
-            now.add(one.replace(BREAK, " "), state.kinds)
+            now.add(one.replace(BREAK, " ").replace(OBJECT, ""), state.kinds)
         elif id(one) not in apart and one.tag != "rp":  # a ruby's brackets are set here anyway
             called = known.pop(one.attrs.get("href", "").rpartition("#")[2], None) if one.tag == "a" else None
             if called is not None:
@@ -192,6 +212,9 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         now.add(" (", around.kinds)
     elif tag in _CELLS and now.holds:
         now.add(" · ", around.kinds)
+    elif tag == "img" and (picture := shown(node)) is not None:
+        now.add(OBJECT, around.kinds)
+        now.pictures.append(picture)
     look = looks.of(node)
     if look.hidden and tag in _BLOCKS and cast.role is not Role.RESIDUE:
         cast = Cast(Role.RESIDUE, why="hidden on the page")
@@ -202,6 +225,8 @@ def _enter(node: Node, around: _State, now: _Open, looks: Looks, casting: Castin
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
         around.preformatted or tag in {"pre", "listing", "xmp", "plaintext"},
+        around.caption or tag == "figcaption",
+        len(now.passages) if tag == "figure" else around.figure,
     )
 
 
@@ -242,6 +267,8 @@ def _leave(node: Node, inside: _State, now: _Open) -> None:
         now.skip()
     elif tag in _BLOCKS and tag not in _CELLS:
         now.close(inside)
+    if tag == "figure":
+        now.passages[inside.figure :] = captioned(now.passages[inside.figure :])
 
 
 def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:

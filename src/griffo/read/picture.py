@@ -191,14 +191,14 @@ def _saved(image: Image.Image, *, lossless: bool) -> Picture:
     bare = Image.new("RGB", image.size)
     bare.paste(image)
     if lossless and len(content := _encoded(bare, "PNG", optimize=True)) <= LARGEST_PNG:
-        return Picture(content, "image/png")
+        return Picture(content, "image/png", *bare.size)
     content = b""
     for quality in QUALITIES:
         # Colours as sharp as the lettering; not progressive, for old readers; not optimised, which fails for noise.
         content = _encoded(bare, "JPEG", quality=quality, subsampling=0)
         if len(content) <= LARGEST:
             break
-    return Picture(content, "image/jpeg")
+    return Picture(content, "image/jpeg", *bare.size)
 
 
 def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:

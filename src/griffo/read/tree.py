@@ -109,6 +109,9 @@ class Page:
     """Where in the source italics and the like were opened that it never closes."""
     left_out: tuple[tuple[str, int], ...] = ()
     """What was not let in, as a noun and how often."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of pictures that came with it, by the addresses that ``src`` of its ``img`` elements have. A reader of
+    an archive sets both. Pictures in the page (``data:``) and beside its file need nothing here."""
 
 
 def tagged(*tags: str) -> Callable[[Node], bool]:
