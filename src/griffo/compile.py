@@ -16,7 +16,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from griffo import style, supplied
+from griffo import beside, style, supplied
 from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
@@ -144,7 +144,7 @@ def draft(
     shop = shop or Workshop()
     tell(Step("Reading"))
     cover, remarks = supplied.cover(book)
-    findings = [*_passed_over(book), *put_together(book), *remarks, *_tags(book)]
+    findings = [*put_together(book), *remarks, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     lessons = learn(book, shop)
     for entry, one in zip(book.entries, ready(book, notes, lessons, tell, shop), strict=True):
@@ -154,14 +154,16 @@ def draft(
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
+    pictures = [entry.path.parent / name for entry, one in used.items() for name in one.told.beside]
     return Draft(
         replace(_frame(book, list(used.values())), cover=cover),
         tuple(used.values()),
         (
             *filter(None, (book.file, foreword_of(book), book.cover)),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
+            *pictures,
         ),
-        tuple(findings),
+        (*_passed_over(book, pictures), *findings),
     )
 
 
@@ -208,17 +210,20 @@ def _decided(book: Book) -> Iterator[Order]:
 
 def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: tuple[Lesson, ...] = ()) -> Order:
     """Gather everything that shapes a story. Raises ``GriffoError`` for files that cannot be read."""
+    data = content(entry)
+    home = book.folder or entry.path.parent
     return Order(
         file=entry.file,
         name=entry.name,
         part=entry.part,
         several=bool(entry.files),
-        data=content(entry),
+        data=data,
         meta=_meta(entry),
         notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
         convention=entry.row.thoughts,
         decisions=load_decisions(entry.path, entry.part),
         lessons=lessons,
+        beside=beside.pictures([*entry.files, entry.path][0], data, home) if entry.data is None else (),
     )
 
 
@@ -315,10 +320,12 @@ def _date(known: Iterable[str]) -> str:
         raise GriffoError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no date.", mend=mend) from error
 
 
-def _passed_over(book: Book) -> Iterator[Remark]:
-    if book.passed_over:
-        folder = shown(book.passed_over[0].parent)
-        names = ", ".join(shown(path.name) for path in book.passed_over)
+def _passed_over(book: Book, pictures: Iterable[Path]) -> Iterator[Remark]:
+    named = {path.resolve() for path in pictures}
+    others = [path for path in book.passed_over if path.resolve() not in named]
+    if others:
+        folder = shown(others[0].parent)
+        names = ", ".join(shown(path.name) for path in others)
         yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
 
 

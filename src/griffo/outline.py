@@ -97,9 +97,12 @@ def outline(story: Story) -> Outline:
 
 
 def words(blocks: Iterable[Block]) -> int:
-    """Count the words of blocks: what stands between spaces and has a letter or a digit."""
+    """Count the words of blocks: what stands between spaces and has a letter or a digit. What pictures show is none."""
     return sum(
-        word[0].isalnum() or any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split()
+        word[0].isalnum() or any(map(str.isalnum, word))
+        for block in blocks
+        if block.role is not Role.FIGURE
+        for word in block.text.value.split()
     )
 
 
