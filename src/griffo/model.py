@@ -230,7 +230,7 @@ class Picture:
     """In pixels; 0 for a cover that the style draws."""
     height: int = 0
     name: str = ""
-    """What blocks know it by, made of its content; empty for a cover."""
+    """The name of its file in a book, made of its content: ``1f0c….jpg``; empty for a cover."""
 
 
 @dataclass(frozen=True, slots=True)

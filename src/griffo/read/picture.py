@@ -101,7 +101,18 @@ def plate(content: bytes, name: str) -> Picture:
         plain = plain if plain.mode == "L" else _without_colours(_srgb(plain, opened.info.get("icc_profile")))
     plain.thumbnail(SIZE, Image.Resampling.LANCZOS)
     made = _saved(plain, lossless=lossless, most=LARGEST_PLATE)
-    return replace(made, name=blake2b(made.content, digest_size=10).hexdigest())
+    name = blake2b(made.content, digest_size=10).hexdigest()
+    return replace(made, name=name + (".png" if made.type == "image/png" else ".jpg"))
+
+
+def smaller(given: Picture, most: tuple[int, int]) -> Picture:
+    """Return a picture of this program's own making, of ``most`` pixels, under its name."""
+    if given.width <= most[0] and given.height <= most[1]:
+        return given
+    with _strictly(), Image.open(BytesIO(given.content)) as opened:
+        opened.thumbnail(most, Image.Resampling.LANCZOS)
+        made = _saved(opened, lossless=given.type == "image/png", most=LARGEST_PLATE)
+    return replace(made, name=given.name)
 
 
 @contextmanager
