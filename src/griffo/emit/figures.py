@@ -26,8 +26,8 @@ PRESS = "book:///images/"
 """What stands before the names of pictures in documents for print."""
 FINEST, COARSEST = 300, 150
 """Pixels to the inch on paper: more nobody sees, and with fewer every pixel shows, where the picture can be smaller."""
-TALLEST = 0.8
-"""The share of a column that a picture takes at most: a taller one leaves half a page empty before it."""
+TALLEST = 0.66
+"""The share of a column that a picture takes at most: a taller one may leave half a page empty before it."""
 _FIGURE = re.compile(r'<figure><img src="images/([\w.]+)"(.*?)</figure>', re.DOTALL)
 _IMAGE = re.compile(r'(?<=<img src=")images/([\w.]+)(?=")')
 _TAG = re.compile(r"<[^>]*>")
@@ -74,7 +74,8 @@ def measured(html: str, held: Iterable[Picture], leaf: Leaf) -> str:
     def size(found: re.Match[str]) -> str:
         picture = known[found[1]]
         width, height, room = _fitted(picture, len(_TAG.sub("", found[2])), leaf)
-        style = f"width: {width:.2f}pt; height: {height:.2f}pt; margin: {room / 2:.2f}pt auto"
+        above = 0.0 if "<figcaption" in found[2] else room / 2
+        style = f"width: {width:.2f}pt; height: {height:.2f}pt; padding: {above:.2f}pt 0 {room - above:.2f}pt"
         return f'<figure><img style="{style}" src="{PRESS}{found[1]}"{found[2]}</figure>'
 
     return _FIGURE.sub(size, html)
