@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import msgspec
-from tests.books import book, full_story, story
+from tests.books import book, full_story, pictured, story
 from tests.reading import crossings, script
 
 from griffo.compile import draft, open_book
@@ -42,11 +42,12 @@ def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.
         tmp_path,
         seeds=draft(open_book([SEEDS])).book,
         everything=crossings(),
+        pictures=pictured(),
         nobodys=book(story(meta=Meta(title="Reed")), title="Reeds"),
         printed=replace(book(full_story()), printed=PRINTED),
         broken=book(full_story()),
     )
-    for name in ("seeds", "everything", "nobodys", "printed"):
+    for name in ("seeds", "everything", "pictures", "nobodys", "printed"):
         with subtests.test("Ace finds nothing", book=name):
             assert found[name] == []
     for rule in BREAKS:

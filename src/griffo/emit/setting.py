@@ -18,7 +18,7 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration, font_features, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from griffo.emit.figures import FINEST, PRESS
+from griffo.emit.figures import FINEST, PRESS, TALLEST
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
@@ -292,8 +292,8 @@ class Files(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=())
         self._files = {_FONTS + face.path.name: face.path for face in (*style.faces, *spare_faces())}
         self._pictures = {f"{PRESS}{one.name}": one for one in pictures}
-        column = (style.leaf.measure, style.leaf.column)
-        self._most = round(column[0] * FINEST / INCH), round(column[1] * FINEST / INCH)
+        room = style.leaf.measure, TALLEST * style.leaf.column
+        self._most = round(room[0] * FINEST / INCH), round(room[1] * FINEST / INCH)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
         """Return a font, or a picture as fine as paper needs it.

@@ -194,18 +194,18 @@ def _draws_break(one: _Seen, often: int) -> bool:
     return one.is_named_ornament or repeated or (one.is_small and not one.image.described)
 
 
-def _written(address: str) -> bytes | None:
-    """Return what a ``data:`` address holds (RFC 2397); nothing where it is none."""
+def _written(address: str) -> bytes:
+    """Return what a ``data:`` address holds (RFC 2397); of a broken one nothing."""
     match = _DATA.match(address)
     if not match:
-        return None
+        return b""
     content = unquote_to_bytes(match["content"])
     if not match["coded"]:
         return content
     try:
         return b64decode(content + b"=" * (-len(content) % 4))
     except ValueError:
-        return b"broken"
+        return b""
 
 
 def _missing(address: str) -> _Trouble:
