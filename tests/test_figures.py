@@ -23,8 +23,7 @@ from griffo.emit import epub, html, kepub, markdown, pdf
 from griffo.emit.bold import wanted
 from griffo.emit.figures import COARSEST, FINEST, TALLEST
 from griffo.emit.pages import pages
-from griffo.model import NotesPolicy, Role
-from griffo.read.manuscript import UNDESCRIBED
+from griffo.model import UNDESCRIBED, NotesPolicy, Role
 from griffo.read.picture import plate
 from griffo.style import load, names
 

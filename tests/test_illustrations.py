@@ -17,7 +17,7 @@ from griffo.compile import draft, open_book
 from griffo.model import Kind, Level, Role
 from griffo.pipeline import prepare
 from griffo.read import READERS
-from griffo.read.images import beside
+from griffo.read.addresses import beside
 from griffo.read.plain import plain
 from griffo.read.told import manuscript
 from griffo.read.tree import parse_text

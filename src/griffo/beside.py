@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from griffo.read.images import LARGEST, PICTURES, beside
+from griffo.read.addresses import LARGEST, PICTURES, beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -18,6 +18,8 @@ SET = 0.60
 """A mark at or above this confidence is set in italics."""
 ASK = 0.12
 """A mark at or above this confidence, and below ``SET``, is a suggestion for a person to review."""
+UNDESCRIBED = "Picture"
+"""The text of a picture of which nobody says what it shows. Kindle takes no empty alternative text."""
 
 
 class Role(StrEnum):

@@ -15,7 +15,7 @@ from griffo.decisions import file_of
 from griffo.errors import GriffoError
 from griffo.model import Level
 from griffo.read import BUNDLES, READERS
-from griffo.read.images import PICTURES
+from griffo.read.addresses import PICTURES
 from griffo.settings import listed
 from griffo.summary import show_remarks, show_report
 from griffo.write import shown

@@ -25,8 +25,7 @@ from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
-from griffo.model import Meta, Story
-from griffo.read.manuscript import UNDESCRIBED
+from griffo.model import UNDESCRIBED, Meta, Story
 from griffo.style import Style
 
 if TYPE_CHECKING:

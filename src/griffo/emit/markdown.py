@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from griffo.emit.pages import pages
-from griffo.read.manuscript import UNDESCRIBED
+from griffo.model import UNDESCRIBED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,8 @@ from urllib.parse import unquote_to_bytes
 from griffo.errors import GriffoError
 from griffo.model import Finding, Level, Picture, Role
 from griffo.passes.breaks import is_drawn_break
-from griffo.read.images import LARGEST, SYMBOL, beside, is_elsewhere
+from griffo.read.addresses import LARGEST, beside, is_elsewhere
+from griffo.read.images import SYMBOL
 from griffo.read.picture import plate
 
 if TYPE_CHECKING:

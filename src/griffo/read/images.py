@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from griffo.model import Role
-from griffo.read.manuscript import UNDESCRIBED, Image, Passage
+from griffo.model import UNDESCRIBED, Role
+from griffo.read.manuscript import Image, Passage
 from griffo.read.styled import BLANK
 
 if TYPE_CHECKING:
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
 OBJECT = "\ufffc"
 """What stands for a picture in the text of a paragraph that is being gathered (Unicode: object replacement)."""
-PICTURES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp")
-"""What the names of pictures end in that a story may show."""
-LARGEST = 50_000_000
-"""Bytes of a picture's file that is looked at."""
 SYMBOL = 48
 """Pixels that a picture has at most which stands in a line as a letter does: a smiley, a heart."""
 _NO_WORDS = re.compile(
@@ -32,7 +27,6 @@ _NO_WORDS = re.compile(
 """What programs write as alternative text: it says nothing."""
 _SYMBOLS = frozenset({"emoji", "emoticon", "smiley", "smilie", "wp-smiley"})
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\\\")
 _PLACEHOLDER = 200
 """Characters of an address, if a picture is in it, that hold no more than a few pixels."""
 _LATER = ("data-src", "data-lazy-src", "data-original")
@@ -115,15 +109,3 @@ def captioned(figure: Sequence[Passage]) -> list[Passage]:
     if all(passage.image is None for passage in figure):
         return [replace(one, role=Role.PARAGRAPH) if one.role is Role.CAPTION else one for one in figure]
     return sorted(figure, key=lambda passage: passage.role is Role.CAPTION)
-
-
-def is_elsewhere(address: str) -> bool:
-    """Whether an address leads to another place than that of its page: over the network, to the root of a disk."""
-    return bool(_SCHEME.match(address))
-
-
-def beside(address: str) -> str:
-    """Return which file beside its page an address names, as a path with slashes; nothing where it names none."""
-    if is_elsewhere(address) or address.startswith("/"):
-        return ""
-    return unquote(re.split(r"[?#]", address, maxsplit=1)[0]).replace("\\", "/").strip()

@@ -42,10 +42,6 @@ class Image:
     """Width and height in pixels, where the markup gives both."""
 
 
-UNDESCRIBED = "Picture"
-"""What stands for a picture of which nobody says what it shows. Kindle takes no empty alternative text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """A file as it was read: its characters, and the story as far as the file itself tells it."""

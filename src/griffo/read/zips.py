@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from griffo.errors import GriffoError
+from griffo.read.addresses import LARGEST
 from griffo.read.chaptered import natural, stories
-from griffo.read.images import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
