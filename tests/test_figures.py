@@ -173,6 +173,16 @@ def test_lines_below_a_picture_stand_where_they_would_without(style: str) -> Non
     assert places(*between) == places()
 
 
+@pytest.mark.parametrize("size", [(6000, 60), (60, 6000), (10_000, 1), (3, 3)])
+def test_a_picture_of_any_shape_stands_on_one_page(size: tuple[int, int]) -> None:
+    odd, leaf = plate(drawn(*size), "a.png"), load("classic").leaf
+    tale = replace(story(block("She ran."), shown(odd, "The bay"), block("She slept.")), pictures=(odd,))
+    with pdfplumber.open(BytesIO(pdf.emit(book(tale), load("classic")))) as document:
+        (image,) = [image for page in document.pages for image in page.images]
+        assert leaf.inner - 0.1 <= image["x0"] < image["x1"] <= leaf.width - leaf.outer + 0.1
+        assert leaf.top < image["top"] < image["bottom"] < leaf.top + leaf.column
+
+
 @pytest.mark.parametrize("style", names())
 def test_a_caption_stays_with_its_picture(style: str) -> None:
     for _, found, chars in sheets(style):
