@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -257,7 +258,7 @@ def put(folder: Path, **files: bytes) -> None:
 )
 def test_a_picture_is_found_however_a_file_names_it(tmp_path: Path, shown: str) -> None:
     put(tmp_path, **{"pics__a b": b"x"})
-    (one,) = pictures(tmp_path / "a.html", shown.encode(), tmp_path)
+    (one,) = pictures(tmp_path, shown.encode(), tmp_path)
     assert (beside(one.name), one.path) == ("pics/a b.png", tmp_path / "pics/a b.png")
     assert fetching([one])("pics/a b.png") == b"x"
 
@@ -277,8 +278,8 @@ def test_nothing_is_found_outside_the_books_folder(tmp_path: Path) -> None:
         f"{tmp_path}/secret.png",
     )
     data = "".join(f'<img src="{name}">' for name in names).encode()
-    assert pictures(book / "a.html", data, book) == ()
-    assert [one.name for one in pictures(book / "sub/a.html", b'<img src="../b.png"><img src="a.png">', book)] == [
+    assert pictures(book, data, book) == ()
+    assert [one.name for one in pictures(book / "sub", b'<img src="../b.png"><img src="a.png">', book)] == [
         "../b.png",
         "a.png",
     ]
@@ -286,12 +287,12 @@ def test_nothing_is_found_outside_the_books_folder(tmp_path: Path) -> None:
 
 def test_what_does_not_show_pictures_is_not_searched(tmp_path: Path) -> None:
     put(tmp_path, a=b"x")
-    assert pictures(tmp_path / "a.txt", b'He saved it as "a.png".', tmp_path) == ()
+    assert pictures(tmp_path, b'He saved it as "a.png".', tmp_path) == ()
 
 
 def test_a_changed_picture_has_another_print(tmp_path: Path) -> None:
     def made() -> Beside:
-        return pictures(tmp_path / "a.html", b'<img src="a.png">', tmp_path)[0]
+        return pictures(tmp_path, b'<img src="a.png">', tmp_path)[0]
 
     put(tmp_path, a=b"x")
     before = made()
@@ -309,3 +310,20 @@ def test_a_book_of_a_folder_takes_its_pictures_and_does_not_pass_them_over(tmp_p
     passed: list[Finding] = [found for found in made.findings if found.code == "passed-over"]  # type: ignore[misc]
     assert [found.sentence for found in passed] == ["Not in the book: other.png."]
     assert tmp_path / "bay.png" in made.files
+
+
+def test_a_story_of_several_files_and_one_in_an_archive_have_theirs(tmp_path: Path) -> None:
+    page = f'<h2>Part</h2>{WORDS}<p><img src="pics/bay.png" alt="The bay"></p>{WORDS}'
+    for number in (1, 2):
+        path = tmp_path / f"book/low/chapter-{number}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, "utf-8")
+    put(tmp_path / "book/low/pics", bay=drawn(300, 200))
+    (tale,) = draft(open_book([tmp_path / "book"])).book.stories
+    assert [block.picture for block in tale.blocks if block.picture] == [tale.pictures[0].name] * 2
+    with ZipFile(tmp_path / "all.zip", "w") as archive:
+        for file in sorted((tmp_path / "book").rglob("*.*")):
+            archive.write(file, file.relative_to(tmp_path / "book"))
+    (held,) = draft(open_book([tmp_path / "all.zip"])).book.stories
+    assert held.pictures == tale.pictures
+    assert [block.picture for block in held.blocks if block.picture] == [tale.pictures[0].name] * 2

@@ -34,16 +34,16 @@ class Beside:
     """Names its content: for another it is another."""
 
 
-def pictures(story: Path, data: bytes, home: Path) -> tuple[Beside, ...]:
+def pictures(folder: Path, data: bytes, home: Path) -> tuple[Beside, ...]:
     """Return the pictures that a file seems to show and that lie in the folder ``home`` or below it, links followed.
 
-    ``data`` are the bytes of the file at ``story``. It is not parsed: any name with the ending of a picture counts that
+    ``data`` are the bytes of a file in ``folder``. It is not parsed: any name with the ending of a picture counts that
     has such a file, and which of them the story shows is for its reader to say.
     """
     if not (b"<img" in data or b"<IMG" in data or b"![" in data):
         return ()
     inside = home.resolve()
-    found = ((name, _inside(story.parent / name, inside)) for name in _names(data))
+    found = ((name, _inside(folder / name, inside)) for name in _names(data))
     return tuple(Beside(name, path, made) for name, path in found if path and (made := _print(path)))
 
 

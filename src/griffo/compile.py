@@ -21,7 +21,7 @@ from griffo.config import BOOK_FILE, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.errors import GriffoError
-from griffo.gathering import content, from_input, gather, put_together, several
+from griffo.gathering import content, from_input, gather, passed_over, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
@@ -154,7 +154,7 @@ def draft(
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
-    pictures = [entry.path.parent / name for entry, one in used.items() for name in one.told.beside]
+    pictures = [entry.folder / name for entry, one in used.items() for name in one.told.beside]
     return Draft(
         replace(_frame(book, list(used.values())), cover=cover),
         tuple(used.values()),
@@ -163,7 +163,7 @@ def draft(
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
             *pictures,
         ),
-        (*_passed_over(book, pictures), *findings),
+        (*passed_over(book, pictures), *findings),
     )
 
 
@@ -211,7 +211,7 @@ def _decided(book: Book) -> Iterator[Order]:
 def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: tuple[Lesson, ...] = ()) -> Order:
     """Gather everything that shapes a story. Raises ``GriffoError`` for files that cannot be read."""
     data = content(entry)
-    home = book.folder or entry.path.parent
+    home = book.folder or entry.folder
     return Order(
         file=entry.file,
         name=entry.name,
@@ -223,7 +223,7 @@ def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: 
         convention=entry.row.thoughts,
         decisions=load_decisions(entry.path, entry.part),
         lessons=lessons,
-        beside=beside.pictures([*entry.files, entry.path][0], data, home) if entry.data is None else (),
+        beside=beside.pictures(entry.folder, data, home) if entry.data is None else (),
     )
 
 
@@ -318,15 +318,6 @@ def _date(known: Iterable[str]) -> str:
     except (ValueError, OverflowError, OSError) as error:
         mend = "Set it to a number of seconds since 1970, or unset it."
         raise GriffoError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no date.", mend=mend) from error
-
-
-def _passed_over(book: Book, pictures: Iterable[Path]) -> Iterator[Remark]:
-    named = {path.resolve() for path in pictures}
-    others = [path for path in book.passed_over if path.resolve() not in named]
-    if others:
-        folder = shown(others[0].parent)
-        names = ", ".join(shown(path.name) for path in others)
-        yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
 
 
 def _tags(book: Book) -> Iterator[Remark]:

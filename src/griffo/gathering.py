@@ -60,6 +60,16 @@ def put_together(book: Book) -> Iterator[Remark]:
             yield Remark(entry.file, 0, Level.INFO, "chapters-by-name", sentence, hint)
 
 
+def passed_over(book: Book, pictures: Iterable[Path]) -> Iterator[Remark]:
+    """Yield a remark on the files in the book's folder that are no part of it. Its stories show ``pictures``."""
+    named = {path.resolve() for path in pictures}
+    others = [path for path in book.passed_over if path.resolve() not in named]
+    if others:
+        folder = shown(others[0].parent)
+        names = ", ".join(shown(path.name) for path in others)
+        yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
+
+
 def content(entry: Entry) -> bytes:
     """Return the bytes of a story's file; of several files, as ``zips.packed`` makes one of them.
 
