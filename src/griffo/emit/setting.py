@@ -301,7 +301,8 @@ class Files(URLFetcher):  # type: ignore[misc]
         Raises ``ValueError`` for anything else, which WeasyPrint reports and does without.
         """
         if picture := self._pictures.get(url):
-            return URLFetcherResponse(url, smaller(picture, self._most).content)
+            self._pictures[url] = smaller(picture, self._most)  # which is asked for each time that pages are mended
+            return URLFetcherResponse(url, self._pictures[url].content)
         if url not in self._files:
             raise ValueError("a book loads nothing but the fonts of its style")
         return URLFetcherResponse(url, self._files[url].read_bytes())
