@@ -32,6 +32,7 @@ from griffo.packing import pack
 from griffo.paper import INCH
 from griffo.read.picture import smaller
 from griffo.style import Style, font_faces
+from griffo.variant import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -293,6 +294,7 @@ class Files(URLFetcher):  # type: ignore[misc]
         self._files = {_FONTS + face.path.name: face.path for face in (*style.faces, *spare_faces())}
         self._pictures = {f"{PRESS}{one.name}": one for one in pictures}
         room = style.leaf.measure, TALLEST * style.leaf.column
+        self._grey = style.variant in {Variant.A, Variant.X}  # which are for black alone
         self._most = round(room[0] * FINEST / INCH), round(room[1] * FINEST / INCH)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
@@ -301,7 +303,9 @@ class Files(URLFetcher):  # type: ignore[misc]
         Raises ``ValueError`` for anything else, which WeasyPrint reports and does without.
         """
         if picture := self._pictures.get(url):
-            self._pictures[url] = smaller(picture, self._most)  # which is asked for each time that pages are mended
+            self._pictures[url] = smaller(
+                picture, self._most, grey=self._grey
+            )  # asked for as often as pages are mended
             return URLFetcherResponse(url, self._pictures[url].content)
         if url not in self._files:
             raise ValueError("a book loads nothing but the fonts of its style")

@@ -105,13 +105,13 @@ def plate(content: bytes, name: str) -> Picture:
     return replace(made, name=name + (".png" if made.type == "image/png" else ".jpg"))
 
 
-def smaller(given: Picture, most: tuple[int, int]) -> Picture:
-    """Return a picture of this program's own making, of ``most`` pixels, under its name."""
-    if given.width <= most[0] and given.height <= most[1]:
+def smaller(given: Picture, most: tuple[int, int], *, grey: bool) -> Picture:
+    """Return a picture of this program's own making, of ``most`` pixels and maybe in grey, under its name."""
+    if given.width <= most[0] and given.height <= most[1] and not grey:
         return given
     with _strictly(), Image.open(BytesIO(given.content)) as opened:
         opened.thumbnail(most, Image.Resampling.LANCZOS)
-        made = _saved(opened, lossless=given.type == "image/png", most=LARGEST_PLATE)
+        made = _saved(opened.convert("L") if grey else opened, lossless=given.type == "image/png", most=LARGEST_PLATE)
     return replace(made, name=given.name)
 
 
