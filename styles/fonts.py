@@ -56,6 +56,9 @@ class Family:
 
 BOOK = {"opsz": 12.0, "wght": 400.0}
 """Literata for a text of 10 to 12 points: its optical sizes go from 7 to 72."""
+STRONG = BOOK | {"wght": 700.0}
+BASIC = {"Regular": "Regular", "Italic": "Italic", "Bold": "Bold", "BoldItalic": "Bold Italic"}
+"""The four styles of a family that old systems know, and what they call them."""
 
 OWN = (
     Family(
@@ -65,6 +68,8 @@ OWN = (
         (
             Face("EBGaramond[wght].ttf", "Regular", axes={"wght": 400}),
             Face("EBGaramond-Italic[wght].ttf", "Italic", italic=True, axes={"wght": 400}),
+            Face("EBGaramond[wght].ttf", "Bold", weight=700, axes={"wght": 700}),
+            Face("EBGaramond-Italic[wght].ttf", "BoldItalic", weight=700, italic=True, axes={"wght": 700}),
         ),
     ),
     Family(
@@ -74,6 +79,8 @@ OWN = (
         (
             Face("Literata[opsz,wght].ttf", "Regular", axes=BOOK),
             Face("Literata-Italic[opsz,wght].ttf", "Italic", italic=True, axes=BOOK),
+            Face("Literata[opsz,wght].ttf", "Bold", weight=700, axes=STRONG),
+            Face("Literata-Italic[opsz,wght].ttf", "BoldItalic", weight=700, italic=True, axes=STRONG),
         ),
     ),
     Family(
@@ -90,6 +97,7 @@ OWN = (
             Face("AtkinsonHyperlegible-Regular.ttf", "Regular"),
             Face("AtkinsonHyperlegible-Italic.ttf", "Italic", italic=True),
             Face("AtkinsonHyperlegible-Bold.ttf", "Bold", weight=700),
+            Face("AtkinsonHyperlegible-BoldItalic.ttf", "BoldItalic", weight=700, italic=True),
         ),
     ),
 )
@@ -163,13 +171,13 @@ def rename(font: TTFont, family: Family, face: Face) -> None:
     (records 1 and 2), and belongs to the real family for all others (16 and 17).
     """
     table = font["name"]
-    basic = face.style in {"Regular", "Italic", "Bold"}
-    full = f"{family.name} {face.style}"
+    basic = BASIC.get(face.style)
+    full = f"{family.name} {basic or face.style}"
     postscript = family.postscript(face)
     version = f"{font['head'].fontRevision:.3f}"
     names = {
         1: family.name if basic else full,
-        2: face.style if basic else "Regular",
+        2: basic or "Regular",
         3: f"{version};{font['OS/2'].achVendID};{postscript}",
         4: full,
         6: postscript,
@@ -188,7 +196,7 @@ def flag(font: TTFont, face: Face) -> None:
     """Say weight and slope where layout engines look for them."""
     font["OS/2"].usWeightClass = face.weight
     selection = font["OS/2"].fsSelection & ~(FS_ITALIC | FS_BOLD | FS_REGULAR)
-    bold = face.style == "Bold"
+    bold = face.style in {"Bold", "BoldItalic"}
     shown = (FS_ITALIC if face.italic else 0) | (FS_BOLD if bold else 0)
     font["OS/2"].fsSelection = selection | (shown or FS_REGULAR)
     mac = (MAC_ITALIC if face.italic else 0) | (MAC_BOLD if bold else 0)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
+from io import BytesIO
 from struct import pack
 from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw
 
 from griffo.model import (
     Anthology,
@@ -22,6 +26,7 @@ from griffo.model import (
     Span,
     Story,
 )
+from griffo.read.picture import plate
 from griffo.text import Text
 
 if TYPE_CHECKING:
@@ -124,6 +129,42 @@ def full_story(notes: NotesPolicy = NotesPolicy.KEEP) -> Story:
         ),
         notes=notes,
     )
+
+
+def drawn(width: int, height: int, kind: str = "PNG", colour: str = "steelblue") -> bytes:
+    """Return the file of a picture: a triangle on a ground of one colour."""
+    image, out = Image.new("RGB", (width, height), colour), BytesIO()
+    ImageDraw.Draw(image).polygon([(0, height), (width // 2, 0), (width, height)], fill="linen")
+    image.save(out, kind)
+    return out.getvalue()
+
+
+def pictured() -> Anthology:
+    """Return a book with pictures: at a chapter’s head, with a caption, without words, in a note, twice, one lost."""
+    wide, tall, small = (plate(drawn(*size), "a.png") for size in ((1500, 900), (500, 1400), (240, 160)))
+    told = story(
+        heading("Chapter 1: Noon"),
+        shown(wide, "The bay at low water, with “one” sail & a dog"),
+        block("Mara looked at the far bank. She did {strong:not} go, {emphasis:and} she was late on the 4{raised:th}."),
+        shown(tall, "The bell tower"),
+        block("The tower, as {emphasis:Tam} saw it.", Role.CAPTION),
+        block("It was {note(:or so they say} old."),
+        heading("Chapter 2: Dusk"),
+        block("She {struck:ran} walked, H{lowered:2}O in her shoes."),
+        shown(wide, "The bay at low water, with “one” sail & a dog"),
+        note("The bay is real; so is the dog.", Place.AT),
+        block("A photograph of the bell", Role.FIGURE),
+        shown(small, "Picture"),
+        block("Nobody waited."),
+        replace(note("A drawing by a reader", Place.AFTER), picture=small.name),
+        note("Thank you, Wren.", Place.AFTER),
+    )
+    return book(replace(told, pictures=(wide, tall, small)), title="Pictures")
+
+
+def shown(picture: Picture, words: str) -> Block:
+    """Return a block that shows a picture, with the words for it."""
+    return replace(block(words, Role.FIGURE), picture=picture.name)
 
 
 def many_stories(count: int) -> Anthology:

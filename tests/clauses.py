@@ -229,7 +229,7 @@ def _tree(file: Checked) -> Iterator[str]:
             yield f"7.2: a list holds {each.kids}"
         if each.kind == "LI" and set(each.kids) - {"Lbl", "LBody"}:
             yield f"7.2: an item holds {each.kids}"
-        if each.kind in {"Figure", "Formula"}:
+        if each.kind in {"Figure", "Formula"} and not str(each.object.get("/Alt", "")).strip():
             yield f"7.3: {each.kind} without a word for it"
     names = Counter(str(each.object.get("/ID", "")) for each in file.elements if each.kind == "Note")
     yield from (f"7.9: {count} notes are called “{name}”" for name, count in names.items() if count > 1 or not name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import msgspec
-from tests.books import book, full_story, story
+from tests.books import book, full_story, pictured, story
 from tests.reading import crossings, script
 
 from griffo.compile import draft, open_book
@@ -42,6 +42,7 @@ def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.
         tmp_path,
         seeds=draft(open_book([SEEDS])).book,
         everything=crossings(),
+        pictures=pictured(),
         nobodys=book(story(meta=Meta(title="Reed")), title="Reeds"),
         printed=replace(book(full_story()), printed=PRINTED),
         parts=replace(
@@ -49,7 +50,7 @@ def test_ace_finds_nothing_but_what_was_broken(tmp_path: Path, subtests: pytest.
         ),
         broken=book(full_story()),
     )
-    for name in ("seeds", "everything", "nobodys", "printed", "parts"):
+    for name in ("seeds", "everything", "pictures", "nobodys", "printed", "parts"):
         with subtests.test("Ace finds nothing", book=name):
             assert found[name] == []
     for rule in BREAKS:

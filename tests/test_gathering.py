@@ -151,7 +151,7 @@ def test_two_names_never_make_one_file() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_left_out_with_a_reason(pond: Path) -> None:
-    def broken(_data: bytes, name: str) -> list[str]:
+    def broken(_data: bytes, name: str, _fetch: object = None) -> list[str]:
         raise GriffoError("This file is cut short.", file=name)
 
     BUNDLES[".row"] = Bundle(broken, lambda data, name, _: broken(data, name))  # type: ignore[arg-type, return-value]

@@ -22,7 +22,7 @@ from tests.books import block, book, full_story, heading, hostile_book, note, sc
 
 from griffo.emit.pdf import emit
 from griffo.emit.pieces import LONG_CHAPTER, _with_lead
-from griffo.emit.setting import Fonts, render
+from griffo.emit.setting import Files, render
 from griffo.model import Anthology, Meta, NoteKind, NotesPolicy, Place, Role, Story
 from griffo.paper import fit
 from griffo.style import load
@@ -424,7 +424,7 @@ def test_a_book_without_stories_is_front_matter() -> None:
 
 
 def test_nothing_but_fonts_is_loaded(tmp_path: Path) -> None:
-    fonts = Fonts(CLASSIC)
+    fonts = Files(CLASSIC)
     assert fonts.fetch("fonts:///EBGaramond-Regular.ttf").read() == CLASSIC.faces[0].path.read_bytes()
     secret = tmp_path / "secret.png"
     secret.write_bytes(b"x")

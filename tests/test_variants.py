@@ -21,7 +21,7 @@ from pikepdf import Name
 from PIL import Image, ImageCms
 from pypdfium2 import PdfDocument
 from tests import clauses
-from tests.books import block, book, full_story, story
+from tests.books import block, book, full_story, pictured, story
 from tests.clauses import Checked
 from tests.test_proof import anthology
 from typer.testing import CliRunner
@@ -55,6 +55,26 @@ def test_no_clause_is_broken(style: str, variant: Variant | None, rule: Callable
         assert not {"/StructTreeRoot", "/MarkInfo"} & set(file.pdf.Root.keys())
     else:
         assert list(rule(file)) == []
+
+
+@cache
+def illustrated(variant: Variant) -> Checked:
+    return Checked(pdf.emit(replace(pictured(), date="2019-04-01"), replace(load("classic"), variant=variant)))
+
+
+@pytest.mark.parametrize("rule", clauses.RULES, ids=lambda rule: str(rule.__name__))
+@pytest.mark.parametrize("variant", Variant)
+def test_no_clause_is_broken_by_pictures(variant: Variant, rule: Callable[[Checked], Iterator[str]]) -> None:
+    """PDF/A and PDF/X are for black alone, and have them in grey. 6.2.8 of PDF/A: no picture is interpolated."""
+    file = illustrated(variant)
+    if variant is not Variant.X or rule is not clauses.tags:
+        assert list(rule(file)) == []
+    found = [
+        each for each in file.pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == Name.Image
+    ]
+    assert len(found) == 3
+    if variant is not Variant.UA:
+        assert {(each.ColorSpace, bool(each.Interpolate)) for each in found} == {(Name.DeviceGray, False)}
 
 
 @pytest.mark.parametrize("style", names())

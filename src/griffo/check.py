@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from griffo.model import Block, Span, Story
     from griffo.passes.italics import Remark
 
+_TOLD = BODY - {Role.SCENE_BREAK, Role.FIGURE, Role.CAPTION}
+"""Roles of blocks that tell the story."""
 _WALL = 1500
 """Words in a paragraph; few novels hold one as long, and a story saved without its line ends is one."""
 _NUMBER = re.compile(r"[0-9]{1,5}")
@@ -29,7 +31,7 @@ _NUMBER = re.compile(r"[0-9]{1,5}")
 
 def no_story(story: Story) -> tuple[Finding, ...]:
     """Find a file without a single word of story: it holds notes, header lines or site residue only."""
-    if any(_has_words(block) for block in story.blocks if block.role in BODY and block.role is not Role.SCENE_BREAK):
+    if any(_has_words(block) for block in story.blocks if block.role in _TOLD):
         return ()
     noted = any(block.role is Role.NOTE for block in story.blocks)
     held = "the author's notes" if noted else "header lines and the like"

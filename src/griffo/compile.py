@@ -16,13 +16,13 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from griffo import duplicates, style, supplied
+from griffo import beside, duplicates, style, supplied
 from griffo.arranging import arrange, remarks
 from griffo.config import BOOK_FILE, from_folder, load
 from griffo.decisions import SUFFIX
 from griffo.decisions import load as load_decisions
 from griffo.errors import GriffoError
-from griffo.gathering import beside, content, from_input, gather, put_together, several
+from griffo.gathering import content, from_input, gather, own_books, passed_over, put_together, several
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
@@ -154,7 +154,7 @@ def draft(
     shop = shop or Workshop()
     tell(Step("Reading"))
     cover, told = supplied.cover(book)
-    findings = [*_passed_over(book), *beside(book), *put_together(book), *told, *_tags(book)]
+    findings = [*own_books(book), *put_together(book), *told, *_tags(book)]
     used: dict[Entry, Prepared] = {}
     names: dict[tuple[str, tuple[str, ...]], Entry] = {}
     lessons = learn(book, shop)
@@ -169,6 +169,7 @@ def draft(
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
     findings += duplicates.remarks(used, book)
+    pictures = [entry.folder / name for entry, one in used.items() for name in one.told.beside]
     stories = list(used.values())
     arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
     findings += remarks(arranged, [entry.name for entry in used], book)
@@ -181,8 +182,9 @@ def draft(
         (
             *filter(None, aside),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
+            *pictures,
         ),
-        (*findings, *more),
+        (*passed_over(book, pictures), *findings, *more),
     )
 
 
@@ -229,17 +231,20 @@ def _decided(book: Book) -> Iterator[Order]:
 
 def _order(book: Book, entry: Entry, notes: NotesPolicy | None = None, lessons: tuple[Lesson, ...] = ()) -> Order:
     """Gather everything that shapes a story. Raises ``GriffoError`` for files that cannot be read."""
+    data = content(entry)
+    home = book.folder or entry.folder
     return Order(
         file=entry.file,
         name=entry.name,
         part=entry.part,
         several=bool(entry.files),
-        data=content(entry),
+        data=data,
         meta=_meta(entry),
         notes=notes or entry.row.notes or book.settings.notes or NotesPolicy.KEEP,
         convention=entry.row.thoughts,
         decisions=load_decisions(entry.path, entry.part),
         lessons=lessons,
+        beside=beside.pictures(entry.folder, data, home) if entry.data is None else (),
     )
 
 
@@ -334,13 +339,6 @@ def _date(known: Iterable[str]) -> str:
     except (ValueError, OverflowError, OSError) as error:
         mend = "Set it to a number of seconds since 1970, or unset it."
         raise GriffoError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no date.", mend=mend) from error
-
-
-def _passed_over(book: Book) -> Iterator[Remark]:
-    if book.passed_over:
-        folder = shown(book.passed_over[0].parent)
-        names = ", ".join(shown(path.name) for path in book.passed_over)
-        yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
 
 
 def _tags(book: Book) -> Iterator[Remark]:

@@ -56,6 +56,11 @@ class Entry:
         """Its file as messages name it, with the story in it where that holds several."""
         return shown(f"{self.path}{MARK}{self.part}" if self.part else self.path)
 
+    @property
+    def folder(self) -> Path:
+        """The folder in which its file or its files lie."""
+        return (self.files[0] if self.files else self.path).parent
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

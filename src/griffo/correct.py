@@ -97,7 +97,7 @@ def _places(story: Story, quoted: str) -> list[Slice]:
     folded = Words.of(quoted).folded
     found: list[Slice] = []
     for block in story.blocks:
-        if block.role not in BODY or block.role is Role.SCENE_BREAK:
+        if block.role not in BODY or block.role in {Role.SCENE_BREAK, Role.FIGURE}:
             continue
         words = Words.of(block.text.value)
         for pair in occurrences(words, folded):

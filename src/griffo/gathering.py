@@ -69,7 +69,7 @@ def _made_of(entry: Entry) -> tuple[str, ...] | None:
         return None
 
 
-def beside(book: Book) -> Iterator[Remark]:
+def own_books(book: Book) -> Iterator[Remark]:
     """Yield a remark on each book of this program's own that lies beside the stories."""
     for path in book.own:
         sentence = "Griffo made this book of stories that lie beside it; it is no part of the new one."
@@ -90,6 +90,16 @@ def put_together(book: Book) -> Iterator[Remark]:
             sentence = f"{len(entry.files)} files are one story by their names: “{first}” to “{last}”."
             hint = "Name each in a [[story]] table of book.toml if they are not."
             yield Remark(entry.file, 0, Level.INFO, "chapters-by-name", sentence, hint)
+
+
+def passed_over(book: Book, pictures: Iterable[Path]) -> Iterator[Remark]:
+    """Yield a remark on the files in the book's folder that are no part of it. Its stories show ``pictures``."""
+    named = {path.resolve() for path in pictures}
+    others = [path for path in book.passed_over if path.resolve() not in named]
+    if others:
+        folder = shown(others[0].parent)
+        names = ", ".join(shown(path.name) for path in others)
+        yield Remark(folder, 0, Level.INFO, "passed-over", f"Not in the book: {names}.")
 
 
 def content(entry: Entry) -> bytes:

@@ -18,6 +18,8 @@ SET = 0.60
 """A mark at or above this confidence is set in italics."""
 ASK = 0.12
 """A mark at or above this confidence, and below ``SET``, is a suggestion for a person to review."""
+UNDESCRIBED = "Picture"
+"""The text of a picture of which nobody says what it shows. Kindle takes no empty alternative text."""
 
 
 class Role(StrEnum):
@@ -28,6 +30,8 @@ class Role(StrEnum):
     SCENE_BREAK = "scene-break"  # a line of asterisks or the like
     DOCUMENT = "document"  # a letter, report, message or sign quoted in the story
     VERSE = "verse"  # one line of verse; neighbours make a stanza
+    FIGURE = "figure"  # a picture; its text says in words what it shows
+    CAPTION = "caption"  # under the picture before it
     NOTE = "note"  # the author speaks; see Block.note and Block.place
     TITLE = "title"  # the story's title line
     BYLINE = "byline"
@@ -133,6 +137,8 @@ class Block:
     """Where that note stands."""
     why: str = ""
     """The evidence for role or boundary, in words."""
+    picture: str = ""
+    """The name of the picture that it shows, which is among those of the story; its role is ``FIGURE`` or ``NOTE``."""
 
     def spans_by(self, by: str, spans: Iterable[Span]) -> Block:
         """Return the block with ``spans`` in place of those that the pass ``by`` set before."""
@@ -236,6 +242,20 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that every reader shows, as the bytes of its file."""
+
+    content: bytes
+    type: str
+    """``image/jpeg`` or ``image/png``."""
+    width: int = 0
+    """In pixels; 0 for a cover that the style draws."""
+    height: int = 0
+    name: str = ""
+    """The name of its file in a book, made of its content: ``1f0c….jpg``; empty for a cover."""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One source file, as far as it is understood."""
 
@@ -262,6 +282,8 @@ class Story:
     """The files of a story that has several: how many lines stand before each, and its name."""
     lines: tuple[int, ...] = (0,)
     """Offset of each source line's first character."""
+    pictures: tuple[Picture, ...] = ()
+    """Every picture that a block shows, each once, in the order in which they are first shown."""
 
     def line(self, offset: int) -> int:
         """Return the number, from 1, of the source line that holds the character at ``offset``."""
@@ -296,15 +318,6 @@ class PageStart:
     """The section that the page begins in: the name of a ``Page``."""
     letters: int
     """How many letters and digits of that section's text, footnotes and their marks aside, stand before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that every reader shows, as the bytes of its file."""
-
-    content: bytes
-    type: str
-    """``image/jpeg`` or ``image/png``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from griffo.model import Block, Boundary, Kind, NoteKind, Place, Role, Story
 
-BODY = frozenset({Role.PARAGRAPH, Role.SCENE_BREAK, Role.DOCUMENT, Role.VERSE})
+BODY = frozenset({Role.PARAGRAPH, Role.SCENE_BREAK, Role.DOCUMENT, Role.VERSE, Role.FIGURE, Role.CAPTION})
 """Roles of blocks that are the story itself."""
 _LABEL = re.compile(
     r"(?P<label>(?:chapter|part|book|act|prologue|epilogue|interlude)?\s*(?:\d+|[IVXLC]+|[\w-]+)?)\s*(?:[.:–—]|\s-)\s+(?P<title>\S.*)",
@@ -99,9 +99,12 @@ def outline(story: Story) -> Outline:
 
 
 def words(blocks: Iterable[Block]) -> int:
-    """Count the words of blocks: what stands between spaces and has a letter or a digit."""
+    """Count the words of blocks: what stands between spaces and has a letter or a digit. What pictures show is none."""
     return sum(
-        word[0].isalnum() or any(map(str.isalnum, word)) for block in blocks for word in block.text.value.split()
+        word[0].isalnum() or any(map(str.isalnum, word))
+        for block in blocks
+        if block.role is not Role.FIGURE
+        for word in block.text.value.split()
     )
 
 

@@ -32,7 +32,7 @@ from griffo.passes.memory import memory
 from griffo.passes.notes import notes
 from griffo.passes.residue import residue
 from griffo.passes.thoughts import thoughts
-from griffo.read import BUNDLES, SAVED_AS
+from griffo.read import BUNDLES, SAVED_AS, Fetch, Reader, nothing
 from griffo.read import READERS as _READERS
 from griffo.read.joined import joined as join
 from griffo.read.kinds import kind_of
@@ -40,7 +40,6 @@ from griffo.read.manuscript import Manuscript, carried
 from griffo.style import Style
 from griffo.text import Text
 
-Reader = Callable[[bytes, str], Manuscript]
 Rule = Callable[[Text], Text]
 Pass = Callable[[Story], Story]
 Check = Callable[[Story], tuple[Finding, ...]]
@@ -140,19 +139,19 @@ def reader(name: str, part: str = "") -> Reader:
     """Return the reader for a file by its extension; ``part`` is the story in it that ``name`` ends in, if any."""
     suffix = PurePath(name.removesuffix(f"#{part}") if part else name).suffix.lower()
     if part and (bundle := BUNDLES.get(suffix)):
-        return lambda data, file: bundle.read(data, file, part)
+        return lambda data, file, _fetch=nothing: bundle.read(data, file, part)
     if suffix not in READERS:
         mend = SAVED_AS.get(suffix, f"Griffo reads {', '.join(READERS)}.")
         raise GriffoError("No reader takes this kind of file.", file=name, mend=mend)
-    return lambda data, file: _read(data, file, suffix)
+    return lambda data, file, fetch=nothing: _read(data, file, suffix, fetch)
 
 
-def _read(data: bytes, file: str, suffix: str) -> Manuscript:
+def _read(data: bytes, file: str, suffix: str, fetch: Fetch) -> Manuscript:
     """Read a file by the reader for its ending; by another's where it is plainly of another kind, and say so."""
     kind = kind_of(data)
     if kind == ".txt" or kind not in READERS or READERS[kind] is READERS[suffix]:
-        return READERS[suffix](data, file)
-    done = READERS[kind](data, file)
+        return READERS[suffix](data, file, fetch)
+    done = READERS[kind](data, file, fetch)
     sentence = f"The file’s name ends in {suffix}, but it is read as {kind[1:].upper()}, which it holds."
     found = Finding("misnamed", Level.INFO, sentence, f"Rename it so that it ends in {kind}.")
     return replace(done, story=replace(done.story, findings=(*done.story.findings, found)))

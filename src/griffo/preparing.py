@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from griffo.beside import Beside, fetching
 from griffo.decisions import Decision
 from griffo.errors import GriffoError
 from griffo.fingerprint import digest, program
@@ -40,6 +41,8 @@ class Order:
     convention: str
     decisions: tuple[Decision, ...]
     lessons: tuple[Lesson, ...]
+    beside: tuple[Beside, ...] = ()
+    """Pictures that lie beside the file. They are read where the order is carried out."""
 
     def task(self, kind: str) -> Task[Order]:
         """Return the order as something to be made, under a key that changes with all that shapes it."""
@@ -53,7 +56,8 @@ class Order:
             self.decisions,
             self.lessons,
         )
-        return Task(self.file, digest(program(), kind, self.data, pack(shape)), len(self.data), self)
+        pictures = [part for one in self.beside for part in (one.name, one.print)]
+        return Task(self.file, digest(program(), kind, self.data, pack(shape), *pictures), len(self.data), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Told:
     """Of its words, to find the same story elsewhere in the book."""
     title_line: int
     """The line, from 1, of its title in the file; 0 where there is none."""
+    beside: tuple[str, ...] = ()
+    """The pictures beside it that it names, as it names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def read(order: Order) -> Manuscript:
     from griffo.read.zips import read_together
 
     read_it = read_together if order.several else reader(order.name, order.part)
-    return read_it(order.data, order.file).called(order.name)
+    return read_it(order.data, order.file, fetching(order.beside)).called(order.name)
 
 
 def prepare(order: Order) -> bytes:
@@ -140,6 +146,7 @@ def prepare(order: Order) -> bytes:
         story.meta,
         sketch(words_of(story)),
         story.line(titles[0]) if titles else 0,
+        tuple(one.name for one in order.beside),
     )
     return pack(_Made(told, pack(story)))
 

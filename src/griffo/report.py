@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from griffo.errors import GriffoError
 from griffo.model import (
     ASK,
+    UNDESCRIBED,
     Boundary,
     Finding,
     Kind,
@@ -179,7 +180,8 @@ def removed(story: Story, source: str) -> tuple[Removed, ...]:
     """Return every part of the story's ``source`` text that the book leaves out, in order, with the reason.
 
     That is what a reader dropped, site residue, labels, header lines and a summary that ``book.toml`` overrules, the
-    letters of scene breaks, and notes under the policy ``drop``. White space and lone marks (``***``) are not named.
+    letters of scene breaks, and notes under the policy ``drop``. White space and breaks drawn without words are not
+    named.
     """
     return tuple(Removed(start, end, source[start:end], why) for start, end, why in sorted(_left_out(story)))
 
@@ -212,7 +214,7 @@ def _why_left_out(block: Block, story: Story) -> str:
     """Return why the whole block is not in the book; nothing where it is."""
     if block.role is Role.RESIDUE:
         return block.why or "site residue"
-    if block.role is Role.SCENE_BREAK and _WORD.search(block.text.value):
+    if block.role is Role.SCENE_BREAK and _WORD.search(block.text.value) and block.text.value != UNDESCRIBED:
         return "set as a scene break"
     if block.role in _HEADER and not _shows(block, story):
         return "a header line that the book words otherwise"

@@ -40,6 +40,8 @@ class Face:
     italic: bool = False
     display: bool = False
     """Whether the title on the cover is set in it."""
+    strong: bool = False
+    """Whether nothing is set in it but what a story has in bold; an e-book without that goes without the face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class _FaceData(msgspec.Struct, forbid_unknown_fields=True):
     weight: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 400
     italic: bool = False
     display: bool = False
+    strong: bool = False
 
 
 class _PageData(msgspec.Struct, forbid_unknown_fields=True):
@@ -165,7 +168,7 @@ def _read(name: str, folder: Path) -> Style:
         ornament=data.ornament,
         leaf=leaf,
         faces=tuple(
-            Face(face.family or data.family, folder / face.file, face.weight, face.italic, face.display)
+            Face(face.family or data.family, folder / face.file, face.weight, face.italic, face.display, face.strong)
             for face in data.faces
         ),
         typeface=data.typeface,

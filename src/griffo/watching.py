@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text as Line
 from watchfiles import watch
 
-from griffo.config import AUTHORS, FOREWORD, PICTURES, located
+from griffo.config import AUTHORS, FOREWORD, located
 from griffo.decisions import file_of
 from griffo.errors import GriffoError
 from griffo.model import Level
 from griffo.read import BUNDLES, READERS
+from griffo.read.addresses import PICTURES
 from griffo.settings import listed
 from griffo.summary import show_remarks, show_report
 from griffo.write import shown

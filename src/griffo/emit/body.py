@@ -1,4 +1,4 @@
-"""The blocks of a chapter or a note as XHTML: paragraphs, scene breaks, documents, verse and footnotes."""
+"""The blocks of a chapter or a note as XHTML: paragraphs, scene breaks, documents, verse, pictures and footnotes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
+from griffo.emit.figures import figure
 from griffo.emit.inline import direction, markup, runs
 from griffo.model import Block, Boundary, Role
 from griffo.outline import notes_of
@@ -61,26 +62,30 @@ class Footnotes:
 def paragraphs(blocks: Iterable[Block]) -> Markup:
     """Return blocks as plain paragraphs: the text of a note."""
     texts = ((markup(runs(block)), block) for block in blocks)
-    return Markup("\n").join(_paragraph(text, block, "") for text, block in texts if text)
+    return Markup("\n").join(
+        figure(block, Markup()) if block.picture else _paragraph(text, block, "") for text, block in texts if text
+    )
 
 
 def body(blocks: Sequence[Block], footnotes: Footnotes | None) -> Markup:
     """Return a chapter's blocks in order; the first must not be a note. Without ``footnotes`` asides are left out.
 
-    A paragraph at the chapter's head or after a scene break has the class ``first``. Neighbouring document blocks
-    share a ``div.document``, lines of verse a ``div.verse``.
+    A paragraph at the chapter's head or after a scene break has the class ``first``, whatever picture is between.
+    Neighbouring document blocks share a ``div.document``, lines of verse a ``div.verse``, a picture and what stands
+    under it a ``figure``.
     """
     parts: list[Markup] = []
-    broken = False
+    broken, opens = False, True
     for role, after_break, group in _groups(_anchored(blocks)):
         broken = broken or after_break
         if role is Role.SCENE_BREAK:
             broken = True
             continue
-        text = _group(role, group, footnotes, first=broken or not parts)
+        opens = opens or broken
+        text = _group(role, group, footnotes, first=opens)
         if text:
             parts += [SCENE_BREAK, text] if broken and parts else [text]
-            broken = False
+            broken, opens = False, opens and role is Role.FIGURE
     return _joined(parts)
 
 
@@ -97,13 +102,16 @@ def _anchored(blocks: Iterable[Block]) -> list[Anchored]:
     return found
 
 
+_TOGETHER = {Role.DOCUMENT: {Role.DOCUMENT}, Role.VERSE: {Role.VERSE}, Role.FIGURE: {Role.CAPTION}}
+"""What is set together with a block before it."""
+
+
 def _groups(items: Iterable[Anchored]) -> Iterator[tuple[Role, bool, list[Anchored]]]:
     """Yield what is set together, as (role, whether a scene break goes before it, its blocks)."""
     group: list[Anchored] = []
     for item in items:
         breaks = item.block.boundary is Boundary.SCENE_BREAK
-        together = item.block.role in {Role.DOCUMENT, Role.VERSE} and not breaks
-        if group and not (together and group[0].block.role is item.block.role):
+        if group and (breaks or item.block.role not in _TOGETHER.get(group[0].block.role, ())):
             yield group[0].block.role, group[0].block.boundary is Boundary.SCENE_BREAK, group
             group = []
         group.append(item)
@@ -112,6 +120,8 @@ def _groups(items: Iterable[Anchored]) -> Iterator[tuple[Role, bool, list[Anchor
 
 
 def _group(role: Role, group: Sequence[Anchored], footnotes: Footnotes | None, *, first: bool) -> Markup:
+    if role is Role.FIGURE:
+        return _pictured(group, footnotes)
     texts = [_text(item, footnotes) for item in group]
     set_apart = {Role.DOCUMENT: "document", Role.VERSE: "verse"}.get(role)
     if not set_apart:
@@ -124,6 +134,12 @@ def _group(role: Role, group: Sequence[Anchored], footnotes: Footnotes | None, *
     return Markup('<div class="{}">\n{}\n</div>').format(set_apart, joined) if joined else joined
 
 
+def _pictured(group: Sequence[Anchored], footnotes: Footnotes | None) -> Markup:
+    """Return a picture with what stands under it, the marks of notes to it among that."""
+    under = [_marks(group[0], footnotes), *(_text(item, footnotes) for item in group[1:])]
+    return figure(group[0].block, Markup("<br/>\n").join(text for text in under if text))
+
+
 def _stanzas(gaps: Sequence[int]) -> list[bool]:
     """Say for each line of verse whether a gap wider than usual before it opens a new stanza."""
     usual = min(gaps[1:], default=0)
@@ -133,10 +149,14 @@ def _stanzas(gaps: Sequence[int]) -> list[bool]:
 def _text(item: Anchored, footnotes: Footnotes | None) -> Markup:
     if footnotes is None:
         return markup(runs(item.block, asides="drop"))
-    text = markup(runs(item.block, asides="mark"), footnotes.mark)
-    for note in notes_of(item.notes) if item.notes else ():
-        text += footnotes.mark(Markup("<br/>\n").join(markup(runs(block)) for block in note.blocks))
-    return text
+    return markup(runs(item.block, asides="mark"), footnotes.mark) + _marks(item, footnotes)
+
+
+def _marks(item: Anchored, footnotes: Footnotes | None) -> Markup:
+    """Return the marks of the notes that the author put after a block."""
+    notes = notes_of(item.notes) if item.notes and footnotes else ()
+    texts = (Markup("<br/>\n").join(markup(runs(block)) for block in note.blocks) for note in notes)
+    return Markup().join(footnotes.mark(text) for text in texts) if footnotes and notes else Markup()
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

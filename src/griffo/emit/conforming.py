@@ -121,8 +121,18 @@ def _in_gray(pdf: Pdf, variant: Variant) -> None:
                 done.add(stream.objgen)
                 stream.write(_BLACK.sub(_gray, stream.read_bytes()))
         for drawn in parse_content_stream(page, _COLOURS):
-            if [str(operand) for operand in drawn.operands] != ["/DeviceGray"]:
+            (operand, *others) = [str(each) for each in drawn.operands] or [""]
+            grey = str(drawn.operator) == "Do" and _is_grey(page.obj.Resources.XObject[operand])
+            if others or not (operand == "/DeviceGray" or grey):
                 raise _coloured(number, variant)
+
+
+def _is_grey(drawn: Any) -> bool:
+    """Whether what is drawn is a picture in gray; such a one is not smoothed by the press (ISO 19005-3, 6.2.8)."""
+    if drawn.get("/Subtype") != Name.Image or drawn.get("/ColorSpace") != Name.DeviceGray or "/SMask" in drawn:
+        return False
+    drawn.Interpolate = False
+    return True
 
 
 def _gray(match: re.Match[bytes]) -> bytes:
@@ -134,6 +144,6 @@ def _gray(match: re.Match[bytes]) -> bytes:
 
 
 def _coloured(page: int, variant: Variant) -> GriffoError:
-    sentence = f"{variant.formal} is for black alone, and the book's page {page} has a colour, a picture or a shade."
+    sentence = f"{variant.formal} is for black alone, and the book's page {page} has a colour or a shade."
     mend = "Draw all of print.css in device-cmyk(0 0 0 1) and without opacity, or leave out pdf-variant."
     return GriffoError(sentence, mend=mend)

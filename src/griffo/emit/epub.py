@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ebooklib import epub
 
 from griffo.emit.archive import rewrite
+from griffo.emit.figures import FOLDER, pictures
 from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
 from griffo.emit.page import Page, authors_of, book_title, described, is_right_to_left, language_of, made_with, render
@@ -24,7 +25,7 @@ from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
-from griffo.model import Meta, Story
+from griffo.model import UNDESCRIBED, Meta, Story
 from griffo.style import Style
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ _LANDMARKS = {
 }
 _SUMMARY = (
     "Text in reading order, with headings, a table of contents and landmarks; every story and chapter can be reached "
-    "from the contents. Size, typeface and colours follow the reader's settings. The only image is the cover, which "
-    "has a description."
+    "from the contents. Size, typeface and colours follow the reader's settings."
 )
+_COVER_ALONE = "The only image is the cover, which has a description."
+_ALL_TOLD = "The cover and all pictures have descriptions."
+_NOT_TOLD = "The cover has a description; some of the pictures have none."
 _PAGES = "The page breaks of the printed edition are marked and listed."
 _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
@@ -107,7 +110,7 @@ def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes
         _property(package, "ibooks:specified-fonts", "true")
     landmarks = _landmarks(made)
     items = [_document(page, files, landmarks, breaks) for page in made]
-    assets = _assets(style, made, begin)
+    assets = [*_assets(style, made, begin), *_pictures(book)]
     package.set_cover(image[0], image[1](), create_page=False)
     for item in [*items, *assets, epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
@@ -169,15 +172,20 @@ def _collection(package: epub.EpubBook, book: Anthology) -> None:
 
 def _accessibility(book: Anthology) -> Iterable[tuple[str, str]]:
     """Return the metadata that EPUB Accessibility 1.1 asks for, as (property, value)."""
-    features = ["alternativeText", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
+    shown = [block for story in book.stories for block in story.blocks if block.picture]
+    told = all(block.text.value != UNDESCRIBED for block in shown)
+    features = ["alternativeText"] if told else []
+    features += ["displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
     features += ["pageBreakMarkers", "pageNavigation"] if book.printed else []
+    images = _COVER_ALONE if not shown else _ALL_TOLD if told else _NOT_TOLD
+    summary = f"{_SUMMARY} {images} {_PAGES}" if book.printed else f"{_SUMMARY} {images}"
     return (
         ("accessMode", "textual"),
         ("accessMode", "visual"),
-        ("accessModeSufficient", "textual"),
+        ("accessModeSufficient", "textual" if told else "textual,visual"),
         *(("accessibilityFeature", feature) for feature in features),
         ("accessibilityHazard", "none"),
-        ("accessibilitySummary", f"{_SUMMARY} {_PAGES}" if book.printed else _SUMMARY),
+        ("accessibilitySummary", summary),
     )
 
 
@@ -247,6 +255,14 @@ def _toc(made: Iterable[Page]) -> list[Any]:
             rows[-1].append((epub.Section(page.label, f"{page.name}.xhtml"), below))
             rows.append(below)
     return rows[0]
+
+
+def _pictures(book: Anthology) -> list[epub.EpubItem]:
+    """Return the pictures of all stories, one file for each however often it is shown."""
+    return [
+        epub.EpubItem(f"picture-{number}", f"{FOLDER}{name}", picture.type, picture.content)
+        for number, (name, picture) in enumerate(pictures(book).items(), 1)
+    ]
 
 
 def _assets(style: Style, made: Sequence[Page], begin: Begin) -> list[epub.EpubItem]:

@@ -7,12 +7,13 @@ from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from griffo.emit.bold import wanted
 from griffo.emit.parts import Begin, here
 from griffo.emit.spare import SCREENS_HAVE, asked, faces, lacking, lenders, licence
 from griffo.style import css, font_faces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from griffo.emit.page import Page
@@ -35,7 +36,7 @@ class WebFonts:
     """What has to go along."""
 
 
-def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = here) -> WebFonts:
+def web_fonts(style: Style, folder: str, made: Sequence[Page], begin: Begin = here) -> WebFonts:
     """Return a book's style sheet and its faces, with the characters that its pages need and no more.
 
     ``folder`` is a URL with its last slash. A spare face goes along only where the style's lack what it has; a style
@@ -47,8 +48,8 @@ def web_fonts(style: Style, folder: str, made: Iterable[Page], begin: Begin = he
     characters = "".join(sorted(set().union(*(unescape(page.body) for page in made))))
     odd = lacking(style, characters)
     spare = lenders(odd, [face for face in faces() if face.path.name != SCREENS_HAVE]) if odd else ()
-    begun = [(face, begin("font", subset, (face, characters), long=False)) for face in style.faces]
-    begun += [(face, begin("font", subset, (face, "".join(sorted(odd))), long=False)) for face in spare]
+    needed = [*wanted(style, made), *((face, "".join(sorted(odd))) for face in spare)]
+    begun = [(face, begin("font", subset, (face, shown), long=False)) for face, shown in needed]
     kept: dict[Face, bytes] = {}
     for face, font in begun:
         content = font()

@@ -1,4 +1,4 @@
-"""The book as one web page that needs nothing from anywhere: style sheet and fonts are in it."""
+"""The book as one web page that needs nothing from anywhere: style sheet, fonts and pictures are in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from griffo.emit.figures import addressed, pictures
 from griffo.emit.fonts import web_fonts
 from griffo.emit.page import Page, book_title, is_right_to_left, language_of, made_with, render
 from griffo.emit.pages import pages
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 def emit(book: Anthology, style: Style) -> bytes:
     """Return the book as an HTML page, in UTF-8. It asks the browser to load nothing, whatever a story may say."""
     made = pages(book, "html")
+    held = pictures(book)
+
+    def known(name: str) -> str:
+        return f"data:{held[name].type};base64,{b64encode(held[name].content).decode()}"
+
     text = render(
         "document.html",
         title=book_title(book),
@@ -26,7 +32,7 @@ def emit(book: Anthology, style: Style) -> bytes:
         rtl=is_right_to_left(book.language),
         made_with=made_with(),
         sheet=_sheet(style, made),
-        pages=made,
+        pages=[addressed(page.body, known) for page in made],
     )
     return f"{text}\n".encode()
 

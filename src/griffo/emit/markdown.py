@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from griffo.emit.pages import pages
+from griffo.model import UNDESCRIBED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,8 @@ def _blocks(element: etree._Element) -> Iterator[str]:
         yield f"{_HEADINGS[name]} {text}"
     elif name == "p":
         yield _line(element)
+    elif name == "figure":
+        yield from _figure(element)
     elif name == "hr":
         yield "* * *"
     elif name == "ul":
@@ -58,6 +61,19 @@ def _blocks(element: etree._Element) -> Iterator[str]:
     else:
         inner = [block for child in element for block in _blocks(child)]
         yield from [_quote(inner)] if style in _QUOTED else inner
+
+
+def _figure(element: etree._Element) -> Iterator[str]:
+    """Yield what a picture shows, in brackets, and what stands under it.
+
+    A Markdown file is one file to read and write in, and a picture in it would be a line as long as the story.
+    """
+    for child in element:
+        if child.tag == "figcaption":
+            yield _line(child)
+        else:
+            words = _escape(child.get("alt")) if child.tag == "img" else _inline(child)
+            yield rf"\[{UNDESCRIBED}\]" if words == UNDESCRIBED else rf"\[{UNDESCRIBED}: {words}\]"
 
 
 def _quote(blocks: list[str]) -> str:

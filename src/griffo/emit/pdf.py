@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from griffo.emit.collation import Collation, collate, folios, opens_verso
 from griffo.emit.conforming import refuse_boxes
+from griffo.emit.figures import measured
 from griffo.emit.glyphs import borrowed, boxes
 from griffo.emit.joining import join
 from griffo.emit.pages import pages
@@ -180,7 +181,8 @@ def _sheet(style: Style) -> str:
 
 
 def _piece(document: Document, sheet: str, style: Style) -> Piece:
-    return Piece(document.html, sheet, style, document.sections)
+    html = measured(document.html, document.pictures, style.leaf)
+    return Piece(html, sheet, style, document.sections, document.pictures)
 
 
 def _boxes(book: Anthology, parts: Iterable[tuple[Document, Setting]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from griffo.emit.figures import named, pictures
 from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of, made_with, title_of, volume_of
 from griffo.outline import outline
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from griffo.emit.page import Page
-    from griffo.model import Anthology, Story
+    from griffo.model import Anthology, Picture, Story
 
 LONG_CHAPTER = 1200
 """Words. Where a story's chapters are this long on average (four pages), each of them opens a new page."""
@@ -30,7 +31,7 @@ WORDY = 72
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _STORY = re.compile(r"story-(\d+)")
-_OPENING = re.compile(r'((?:</h3>|</section>|<section[^>]*>)\s*<p class="first"[^>]*>(?:<[^>]*>)*)([^<]+)')
+_OPENING = re.compile(r'((?:</h3>|</section>|</figure>|<section[^>]*>)\s*<p class="first"[^>]*>(?:<[^>]*>)*)([^<]+)')
 _DASH = re.compile(r"(?<=\S)[—–]")
 _STUMP = re.compile(r" ((?:<[^>]+>)*[^\s<>&]{1,4}(?:</[^>]+>)*</p>)")
 _CLAUSE = re.compile(r"(?:\S+\s+){1,6}?\S*[,.;:!?—…][”’]?(?=\s|$)")
@@ -48,6 +49,8 @@ class Document:
     """The ids of the pages (in the sense of ``Page``) that stand in it."""
     story: int = 0
     """Which story it is, from 1; 0 for what stands before and after the stories."""
+    pictures: tuple[Picture, ...] = ()
+    """Those that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,9 @@ def _document(
         metadata=Markup().join(Markup('<meta name="{}" content="{}">').format(*row) for row in metadata),
         body=body,
     )
-    return Document(title, str(html), tuple(page.name for page in parts))
+    held = pictures(book)
+    shown = tuple(held[name] for name in named(html))
+    return Document(title, str(html), tuple(page.name for page in parts), pictures=shown)
 
 
 def _story_number(page: Page) -> int:

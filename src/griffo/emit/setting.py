@@ -18,6 +18,7 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration, font_features, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from griffo.emit.figures import FINEST, PRESS, TALLEST
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
@@ -28,10 +29,15 @@ from griffo.emit.spare import faces as spare_faces
 from griffo.emit.spoken import mended
 from griffo.model import PageStart
 from griffo.packing import pack
+from griffo.paper import INCH
+from griffo.read.picture import smaller
 from griffo.style import Style, font_faces
+from griffo.variant import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from griffo.model import Picture
 
 ELSEWHERE = "#"
 """What the address of a link begins with that leads to another piece of the book."""
@@ -60,6 +66,7 @@ class Piece:
     style: Style
     sections: tuple[str, ...]
     """The ids of the sections that its pages may begin in."""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ def numeral(number: int, style: str) -> str:
 
 def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...]]:
     """Return a piece as it is laid out when words that were broken in bad places are kept whole, and those words."""
-    source = _parsed(piece.html, piece.style)
+    source = _parsed(piece.html, piece.style, piece.pictures)
     kept: list[Broken] = []
     for _ in range(ROUNDS):
         document = _laid(source, piece.sheet, piece.style)
@@ -208,9 +215,9 @@ def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...]]:
     return _laid(source, piece.sheet, piece.style), tuple(kept)
 
 
-def _parsed(html: str, style: Style) -> HTML:
+def _parsed(html: str, style: Style, pictures: Iterable[Picture] = ()) -> HTML:
     text = xml_safe(html)
-    return HTML(string=wrapped(text, lacking(style, text)), url_fetcher=Fonts(style))
+    return HTML(string=wrapped(text, lacking(style, text)), url_fetcher=Files(style, pictures))
 
 
 def _laid(source: HTML, sheet: str, style: Style) -> Any:
@@ -226,7 +233,7 @@ def _looks(sheet: str, style: Style) -> tuple[CSS, FontConfiguration]:
     fontconfig.FcConfigBuildFonts(fonts._config)  # noqa: SLF001
     rules = font_faces((*style.faces, *spare), _FONTS)
     families = dict.fromkeys((*(face.family for face in spare), *INSTALLED))
-    return CSS(string=rules + asked(sheet, style, families), font_config=fonts, url_fetcher=Fonts(style)), fonts
+    return CSS(string=rules + asked(sheet, style, families), font_config=fonts, url_fetcher=Files(style)), fonts
 
 
 def _folios_left_out(document: Any) -> Iterator[Folio]:
@@ -279,15 +286,27 @@ def _lent(fonts: Iterable[Any], style: Style) -> Iterator[Lent]:
             yield Lent(name, characters)
 
 
-class Fonts(URLFetcher):  # type: ignore[misc]
-    """All that WeasyPrint may load: the font files of a style and the spare ones, by name."""
+class Files(URLFetcher):  # type: ignore[misc]
+    """All that WeasyPrint may load: font files, those of a style and the spare ones, and the pictures of a piece."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, pictures: Iterable[Picture] = ()) -> None:
         super().__init__(allowed_protocols=())
         self._files = {_FONTS + face.path.name: face.path for face in (*style.faces, *spare_faces())}
+        self._pictures = {f"{PRESS}{one.name}": one for one in pictures}
+        room = style.leaf.measure, TALLEST * style.leaf.column
+        self._grey = style.variant in {Variant.A, Variant.X}  # which are for black alone
+        self._most = round(room[0] * FINEST / INCH), round(room[1] * FINEST / INCH)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
-        """Return a font. Raises ``ValueError`` for anything else, which WeasyPrint reports and does without."""
+        """Return a font, or a picture as fine as paper needs it.
+
+        Raises ``ValueError`` for anything else, which WeasyPrint reports and does without.
+        """
+        if picture := self._pictures.get(url):
+            self._pictures[url] = smaller(
+                picture, self._most, grey=self._grey
+            )  # asked for as often as pages are mended
+            return URLFetcherResponse(url, self._pictures[url].content)
         if url not in self._files:
             raise ValueError("a book loads nothing but the fonts of its style")
         return URLFetcherResponse(url, self._files[url].read_bytes())

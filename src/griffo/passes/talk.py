@@ -11,7 +11,7 @@ from griffo.prose.grammar import WORD
 from griffo.prose.speech import quotes_of, speech
 
 Slice = tuple[int, int]
-_BETWEEN = frozenset({Role.NOTE, Role.RESIDUE})
+_BETWEEN = frozenset({Role.NOTE, Role.RESIDUE, Role.FIGURE, Role.CAPTION})
 """Blocks that may stand between two paragraphs of one scene."""
 _ASIDE = 3
 

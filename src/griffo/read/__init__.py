@@ -5,18 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from griffo.read.manuscript import Manuscript
 
+Fetch = Callable[[str], bytes | None]
+"""Returns the picture that lies beside a file under a name, if there is one."""
 
-def _reader(module: str) -> Callable[[bytes, str], Manuscript]:
-    def read(data: bytes, name: str) -> Manuscript:
-        done: Manuscript = import_module(f"griffo.read.{module}").read(data, name)
-        return done
+
+def nothing(_name: str) -> None:
+    """Find no picture beside a file."""
+
+
+class Reader(Protocol):
+    """Reads a file: its bytes, its name in messages, and what finds pictures beside it."""
+
+    def __call__(self, data: bytes, name: str, fetch: Fetch = nothing, /) -> Manuscript:
+        """Read. Raises ``GriffoError`` for a file that cannot be used."""
+
+
+def _reader(module: str) -> Reader:
+    def read(data: bytes, name: str, fetch: Fetch = nothing) -> Manuscript:
+        return _illustrated(import_module(f"griffo.read.{module}").read(data, name), fetch)
 
     return read
+
+
+def _illustrated(done: Manuscript, fetch: Fetch) -> Manuscript:
+    """Look at the pictures of a story that was read, where it has any."""
+    if not done.images:
+        return done
+    from griffo.read.illustrations import illustrated
+
+    return illustrated(done, fetch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +52,7 @@ class Bundle:
     """Reads one story: of the file's bytes, its name in messages, the story's name."""
 
 
-READERS: dict[str, Callable[[bytes, str], Manuscript]] = {
+READERS: dict[str, Reader] = {
     ".txt": _reader("txt"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _reader("html")),
     **dict.fromkeys((".md", ".markdown"), _reader("markdown")),
@@ -57,8 +79,7 @@ def _bundle(module: str) -> Bundle:
         return found
 
     def read(data: bytes, name: str, part: str) -> Manuscript:
-        done: Manuscript = import_module(f"griffo.read.{module}").read(data, name, part)
-        return done
+        return _illustrated(import_module(f"griffo.read.{module}").read(data, name, part), nothing)
 
     return Bundle(members, read)
 

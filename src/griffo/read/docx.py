@@ -16,7 +16,7 @@ from griffo.errors import GriffoError
 from griffo.read.docx_styles import PLAIN, Style, Styles, numbers_of, styles_of
 from griffo.read.flow import HEADINGS
 from griffo.read.numbers import Numbers
-from griffo.read.parts import Archive, child, children, local, opened, value
+from griffo.read.parts import Archive, child, children, local, opened, pictures, value
 from griffo.read.processor import (
     NO_FACE,
     PAGE_BREAK,
@@ -34,7 +34,7 @@ from griffo.read.processor import (
 from griffo.read.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml import etree
 
@@ -61,23 +61,31 @@ def read(data: bytes, name: str) -> Manuscript:
         raise GriffoError("This is no Word document.", file=name, mend=mend)
     parts = {kind: [archive.xml(part) for part in _related(archive, main, kind)] for kind in _PARTS}
     styles, numbers = (next(iter(parts[kind]), None) for kind in ("styles", "numbering"))
-    now = _Reading(styles_of(styles), numbers_of(numbers))
+    now = _Reading(styles_of(styles), numbers_of(numbers), _media(archive, main))
     nodes = now.blocks(child(root, "body"))
     notes = [note for kind in ("footnote", "endnote") for part in parts[f"{kind}s"] for note in now.notes(part, kind)]
     margins = [Node("div", {"class": "margin"}, [*now.blocks(part)]) for kind in _MARGINS for part in parts[kind]]
     said = _properties(archive, now.styles.language)
-    return read_document([*nodes, *notes, *margins], said, now.counts, name, "the document")
+    shown = pictures(archive, now.shown)
+    return read_document([*nodes, *notes, *margins], said, now.counts, name, "the document", shown)
 
 
 def _related(archive: Archive, part: str, kind: str) -> list[str]:
     """Return the parts of one kind that a part of the archive names as its own."""
+    return [target for _, target in _relations(archive, part, kind)]
+
+
+def _media(archive: Archive, part: str) -> dict[str, str]:
+    """Return the pictures that a part of the archive shows, by what it calls them."""
+    return dict(_relations(archive, part, "image"))
+
+
+def _relations(archive: Archive, part: str, kind: str) -> Iterator[tuple[str, str]]:
     folder, _, file = part.rpartition("/")
-    root = archive.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-    return [
-        posixpath.normpath(posixpath.join("/", folder, value(one, "Target"))).lstrip("/")
-        for one in children(root, "Relationship")
-        if value(one, "Type").endswith(f"/{kind}") and value(one, "TargetMode") != "External"
-    ]
+    for one in children(archive.xml(posixpath.join(folder, "_rels", f"{file}.rels")), "Relationship"):
+        if value(one, "Type").endswith(f"/{kind}") and value(one, "TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, value(one, "Target"))).lstrip("/")
+            yield value(one, "Id"), target
 
 
 def _properties(archive: Archive, language: str) -> Properties:
@@ -102,6 +110,10 @@ class _Reading:
 
     styles: Styles
     numbers: Numbers
+    media: Mapping[str, str]
+    """The parts that hold pictures, by what the text calls them."""
+    shown: list[str] = field(default_factory=list)
+    """Those that it shows."""
     counts: Counter[str] = field(default_factory=Counter)
     begun: list[Node | str] = field(default_factory=list)
     """A paragraph whose end is deleted, so that the next one goes on with it."""
@@ -223,8 +235,20 @@ class _Reading:
             self.ruled = True
         elif local(element) == "object":
             self.counts.update(["embedded object"])
-        elif any(local(one) in {"blip", "imagedata"} for one in within):
-            self.counts.update(["picture"])
+        self.boxes += self._pictures(within)
+
+    def _pictures(self, within: Sequence[etree._Element]) -> Iterator[Node]:
+        """Yield the pictures of a drawing, with what it says they show; one that is not in the document is counted."""
+        said = next(
+            (value(one, "descr") for one in within if local(one) in {"docPr", "cNvPr"} and value(one, "descr")), ""
+        )
+        for one in within:
+            if local(one) in {"blip", "imagedata"}:
+                part = self.media.get(value(one, "embed") or value(one, "id"), "")
+                self.shown += [part] if part else []
+                self.counts.update([] if part else ["picture"])
+                if part:
+                    yield Node("p", {}, [Node("img", {"src": part, "alt": said or value(one, "title")})])
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from griffo.model import Kind, NoteKind, Place, Role, Span
-from griffo.passes.breaks import is_drawn_break
 from griffo.read.css import NO_LOOKS, Look, Looks
+from griffo.read.images import OBJECT, Shown, captioned, shown, taken_out
 from griffo.read.manuscript import GIVEN, ITEM, Passage
 from griffo.read.paragraphs import paragraphs
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
@@ -88,6 +88,9 @@ class _State:
     centred: bool = False
     numbers: Iterator[int] | None = None
     """Of the items of the list around, if it counts them."""
+    caption: bool = False
+    figure: int = 0
+    """How many passages stood before the ``figure`` around."""
 
 
 @dataclass(slots=True)
@@ -102,6 +105,8 @@ class _Open:
     """How many characters of the paragraph are the term that it defines."""
     gap: int = 1
     """Blank lines before the next paragraph."""
+    pictures: list[Shown] = field(default_factory=list)
+    """Those in the paragraph, each where its text has an ``OBJECT``."""
 
     def add(self, text: str, kinds: frozenset[Kind]) -> None:
         """Add text and what is said of it."""
@@ -115,8 +120,13 @@ class _Open:
         for gap, part in _parted(pieces, state) if full else ():
             raw = "".join(text for text, _ in part)
             begins = line and line + raw.count("\n", 0, len(raw) - len(raw.lstrip()))
-            text, spans = joined(part)
-            self._write(text, spans, replace(state, line=begins), max(gap, self.gap) if gap else 0)
+            here = replace(state, line=begins)
+            before, words, after = taken_out(part, self.pictures)
+            self._place(before, here, alone=not words)
+            if words:
+                text, spans = joined(words)
+                self._write(text, spans, here, max(gap, self.gap) if gap else 0)
+            self._place(after, here, alone=False)
             line = line and line + raw.count("\n")
             self.gap = 1
         if not full and any("\xa0" in text or BREAK in text for text, _ in pieces):
@@ -132,12 +142,22 @@ class _Open:
         """Count a paragraph that holds nothing as a blank line more."""
         self.gap = min(self.gap + 1, _WIDEST_GAP)
 
+    def _place(self, pictures: Sequence[Shown], state: _State, *, alone: bool) -> None:
+        """Add pictures as passages of their own."""
+        for one in pictures:
+            passage = one.passage(state.cast.role, alone=alone, level=state.level)
+            if passage:
+                gap = self.gap if self.passages else 0
+                self.passages.append(replace(passage, gap=gap, note=state.cast.note, place=state.cast.place))
+
     def _write(self, text: str, spans: list[Span], state: _State, gap: int) -> None:
         prefix, self.prefix = self.prefix, ""
         spans = [replace(span, start=span.start + len(prefix), end=span.end + len(prefix)) for span in spans]
         role, why = state.cast.role, state.cast.why
         if role is Role.PARAGRAPH and state.level:
             role = Role.HEADING
+        elif role is Role.PARAGRAPH and state.caption:
+            role = Role.CAPTION
         elif role is Role.PARAGRAPH and state.quoted:
             role, why = Role.DOCUMENT, "a quotation set apart in the file"
         elif role is Role.PARAGRAPH and prefix:
@@ -175,7 +195,7 @@ def flow(
             states.pop()
             _leave(opened.pop(), state, now)
         elif isinstance(one, str):
-            now.add(one.replace(BREAK, " "), state.kinds)
+            now.add(one.replace(BREAK, " ").replace(OBJECT, ""), state.kinds)
         elif id(one) not in apart and one.tag != "rp":  # a ruby's brackets are set here anyway
             called = known.pop(one.attrs.get("href", "").rpartition("#")[2], None) if one.tag == "a" else None
             if called is not None:
@@ -194,21 +214,18 @@ def _enter(node: Node, around: _State, now: _Open, look: Look, casting: Casting)
     cast = casting(node) or around.cast
     if tag in _BLOCKS and tag not in _CELLS and not (tag == "dd" and now.label):
         now.close(around)
-    if tag == "br":
-        now.add(BREAK, around.kinds)
-    elif tag == "hr":
+    if tag == "hr":
         role = Role.SCENE_BREAK if cast.role is Role.PARAGRAPH else Role.RESIDUE
         now.passages.append(Passage("* * *", role=role, line=node.line, why="a rule across the page"))
-    elif tag == "img" and not now.holds and cast.role is Role.PARAGRAPH and is_drawn_break(node.attrs.get("alt", "")):
-        now.passages.append(Passage("* * *", role=Role.SCENE_BREAK, why="a picture of a scene break, by what it says"))
     elif tag == "li":
         now.prefix = f"{next(around.numbers)}. " if around.numbers else "• "
-    elif tag == "q":
-        now.add("“", around.kinds)
-    elif tag == "rt":
-        now.add(" (", around.kinds)
+    elif tag in _OPENINGS:
+        now.add(_OPENINGS[tag], around.kinds)
     elif tag in _CELLS and now.holds:
         now.add(" · ", around.kinds)
+    elif tag == "img" and (picture := shown(node)) is not None:
+        now.add(OBJECT, around.kinds)
+        now.pictures.append(picture)
     if look.hidden and tag in _BLOCKS and cast.role is not Role.RESIDUE:
         cast = Cast(Role.RESIDUE, why="hidden on the page")
     return _State(
@@ -221,7 +238,13 @@ def _enter(node: Node, around: _State, now: _Open, look: Look, casting: Casting)
         tag in _PREFORMATTED or (around.preformatted if look.lines is None else look.lines),
         look.centred if look.centred is not None else around.centred or _in_the_middle(node),
         count(_first_number(node)) if tag == "ol" else None if tag in {"ul", "menu", "dir"} else around.numbers,
+        around.caption or tag == "figcaption",
+        len(now.passages) if tag == "figure" else around.figure,
     )
+
+
+_OPENINGS = {"br": BREAK, "q": "“", "rt": " ("}
+"""What stands in the text where an element begins."""
 
 
 def _first_number(node: Node) -> int:
@@ -271,6 +294,8 @@ def _leave(node: Node, inside: _State, now: _Open) -> None:
     elif tag in _BLOCKS and tag not in _CELLS:
         now.close(inside)
         now.prefix = "" if tag == "li" else now.prefix
+    if tag == "figure":
+        now.passages[inside.figure :] = captioned(now.passages[inside.figure :])
 
 
 def _call(note: Node, looks: Looks, state: _State, now: _Open) -> None:

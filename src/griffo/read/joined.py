@@ -55,11 +55,12 @@ def joined(name: str, parts: Sequence[Manuscript]) -> Manuscript:
         lines += [start + offset for offset in part.source.lines]
     meta = _meta([part.story.meta for part in parts], titled=titled)
     files = tuple((count, part.source.name) for count, part in zip(before, parts, strict=False))
+    pictures = tuple({one.name: one for part in parts for one in part.story.pictures}.values())
     text = _GLUE.join(part.source.text for part in parts)
     source = Source(name, text, tuple(lines), parts[0].source.encoding)
     story = Story(
         name, tuple(blocks), meta, tuple(findings), tuple(dropped),
-        lines=tuple(lines), files=files,
+        lines=tuple(lines), files=files, pictures=pictures,
     )  # fmt: skip
     return Manuscript(source, story, parts[0].origin)
 

@@ -8,7 +8,7 @@ with the role ``RESIDUE``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
@@ -18,7 +18,7 @@ from griffo.read.source import Source
 from griffo.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from griffo.model import Finding
 
@@ -33,6 +33,20 @@ BY_SITE = "the heading that the site gives the chapter"
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as a file's markup shows it."""
+
+    address: str
+    """Where it is: in the file itself (``data:``), among what came with it, beside it, or elsewhere."""
+    described: bool = True
+    """Whether the file says in words what it shows. Else the passage's text is but ``UNDESCRIBED``."""
+    alone: bool = True
+    """Whether nothing else stands in its paragraph."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels, where the markup gives both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A file as it was read: its characters, and the story as far as the file itself tells it."""
 
@@ -40,6 +54,10 @@ class Manuscript:
     story: Story
     origin: str = "the file"
     """What told what is known about the story, in the report's words: "the archive’s preface"."""
+    images: Mapping[int, Image] = field(default_factory=dict)
+    """The pictures that blocks show, by the blocks' numbers."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of those pictures that came with the file, by address."""
 
     def called(self, name: str) -> Manuscript:
         """Return the manuscript of the same file under another name."""
@@ -69,24 +87,33 @@ class Passage:
     why: str = GIVEN
     centred: bool = False
     """Whether it stands in the middle of the line."""
+    image: Image | None = None
+    """The picture that stands here; ``text`` says in words what it shows, and the role is ``FIGURE`` or ``NOTE``."""
 
 
 def bind(
-    name: str, passages: Iterable[Passage], meta: Meta, findings: Sequence[Finding] = (), origin: str = "the file"
+    name: str,
+    passages: Iterable[Passage],
+    meta: Meta,
+    findings: Sequence[Finding] = (),
+    origin: str = "the file",
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Manuscript:
     """Return the manuscript that passages make, in their order.
 
-    ``meta`` is what the file says about the story, and ``origin`` which part of it does. Raises ``GriffoError`` where
+    ``meta`` is what the file says about the story, and ``origin`` which part of it does; ``pictures`` are the files of
+    pictures that came with it, by the addresses that passages have. Raises ``GriffoError`` where
     there is not a word.
     """
     kept = [passage for passage in passages if passage.text.strip()]
-    if not kept:
+    if all(passage.image and not passage.image.described for passage in kept):
         mend = "Open it in a reader to see whether it is whole."
         raise GriffoError("This file holds no text.", file=name, mend=mend)
     blocks: list[Block] = []
     dropped: list[tuple[int, int, str]] = []
     written: list[str] = []
     starts: list[int] = []
+    images: dict[int, Image] = {}
     at = 0
     for number, passage in enumerate(kept):
         glue = "\n" * (passage.gap + 1) if number else ""
@@ -95,13 +122,17 @@ def bind(
         starts.append(at)
         block = _block(passage, at, dropped)
         at += len(passage.text)
-        blocks += [block] if block.text.value else []
+        if block.text.value:
+            images |= {len(blocks): passage.image} if passage.image else {}
+            blocks.append(block)
     lines = _lines(kept, starts)
     source = Source(name, "".join(written), lines, "utf-8")
     return Manuscript(
         source,
         Story(name, tuple(blocks), meta=meta, findings=tuple(findings), dropped=tuple(dropped), lines=lines),
         origin,
+        images,
+        pictures or {},
     )
 
 

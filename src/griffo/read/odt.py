@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from griffo.errors import GriffoError
 from griffo.read.numbers import Numbers
 from griffo.read.odt_styles import OUTLINE, Styles, numbers_of, styles_of
-from griffo.read.parts import Archive, child, children, local, opened, value
+from griffo.read.parts import Archive, child, children, local, opened, pictures, value
 from griffo.read.processor import (
     PAGE_BREAK,
     Face,
@@ -68,7 +68,8 @@ def read(data: bytes, name: str) -> Manuscript:
     edges = [edge for page in masters for edge in children(page, "header", "footer")]
     margins = [Node("div", {"class": "margin"}, [*now.blocks(edge)]) for edge in edges]
     said = _properties(archive, now.styles.language)
-    return read_document([*nodes, *now.notes, *margins], said, now.counts, name, "the document")
+    shown = pictures(archive, now.shown)
+    return read_document([*nodes, *now.notes, *margins], said, now.counts, name, "the document", shown)
 
 
 def _properties(archive: Archive, language: str) -> Properties:
@@ -91,6 +92,8 @@ class _Reading:
 
     styles: Styles
     numbers: Numbers
+    shown: list[str] = field(default_factory=list)
+    """The parts that hold pictures, as the text shows them."""
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[Node] = field(default_factory=list)
     boxes: list[Node] = field(default_factory=list)
@@ -191,13 +194,18 @@ class _Reading:
         return call(name)
 
     def _frame(self, element: etree._Element) -> list[Node]:
-        """Return the text of a frame; a picture, or anything else in it, is counted."""
+        """Return the text of a frame, and its picture; anything else in it is counted."""
         found: list[Node] = []
+        words = (" ".join((one.text or "").split()) for one in children(element, "desc", "title"))
+        said = next(filter(None, words), "")
         for one in element:
             if local(one) == "text-box":
                 boxes, self.boxes = self.boxes, []
                 found += self.blocks(one)
                 self.boxes = boxes
+            elif local(one) == "image" and (part := value(one, "href").removeprefix("./")).startswith("Pictures/"):
+                self.shown.append(part)
+                found.append(Node("p", {}, [Node("img", {"src": part, "alt": said})]))
             elif local(one) in {"image", "object", "object-ole", "plugin", "applet", "floating-frame"}:
                 self.counts.update(["picture" if local(one) == "image" else "embedded object"])
         return found

@@ -7,6 +7,7 @@ far as there is room; XML with a document type, and so with entities, is refused
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from griffo.errors import GriffoError
 from griffo.read.source import LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST_PARTS = 10_000
 _LEAST_ROOM, _RATIO = 4 * 1024 * 1024, 100
@@ -69,6 +70,16 @@ class Archive:
             mend = "Save it again, or part it into one file per story."
             raise GriffoError("This document unpacks to more than any story of its size.", file=self.name, mend=mend)
         return content
+
+
+def pictures(archive: Archive, parts: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of those parts that can be unpacked; a picture that cannot be had is said where it stands."""
+    found: dict[str, bytes] = {}
+    for part in parts:
+        if part in archive.parts:
+            with suppress(GriffoError):
+                found[part] = archive.unpack(part)
+    return found
 
 
 def opened(data: bytes, name: str, kind: str) -> Archive:

@@ -1,4 +1,4 @@
-"""A picture that somebody gave for the cover, checked and made into one that every reader shows.
+"""A picture, for the cover or in a story, checked and made into one that every reader shows.
 
 The file may be anybody's. It is always written anew, never copied: only what was decoded to the end gets into the book,
 so no metadata (where a photograph was taken, by whom), no preview, nothing that is hidden behind the picture, no inks,
@@ -11,6 +11,8 @@ import struct
 import warnings
 import zlib
 from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -39,6 +41,10 @@ LARGEST = 5_000_000
 """Bytes that the book's picture has at most: the least that an edition of Amazon's guidelines ever allowed a cover."""
 LARGEST_PNG = 1_000_000
 """Bytes of a PNG beyond which the picture must be a photograph, which JPEG keeps in a tenth of the room."""
+LARGEST_PLATE = 750_000
+"""Bytes that a story's picture has at most, noise aside: a hundred of them still fit through Send to Kindle by mail."""
+KINDS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+"""The kinds of pictures that a story may hold, as Pillow names them."""
 QUALITIES = (90, 80, 70, 60)
 """JPEG's, the best first. By the last of them even noise of ``SIZE`` is small enough."""
 
@@ -74,23 +80,71 @@ def picture(content: bytes, name: str, most: tuple[int, int] = SIZE) -> tuple[Pi
     ``content`` are the bytes of the file called ``name``, a JPEG or a PNG by them, whatever the name says. Raises
     ``GriffoError``, without a place, where it is neither, is damaged or too large.
     """
+    with _opened(content, name, tuple(_ENDINGS), "A cover is a JPEG or a PNG picture.") as opened:
+        upright = ImageOps.exif_transpose(opened)
+        findings = tuple(_findings(opened, upright.size, name))
+        plain = _srgb(_on_white(upright), opened.info.get("icc_profile"))
+    plain.thumbnail(most, Image.Resampling.LANCZOS)
+    return _saved(plain, lossless=opened.format == "PNG"), findings
+
+
+def plate(content: bytes, name: str) -> Picture:
+    """Return the picture in a file of one of ``KINDS`` as a story shows it: upright, on white, no larger than needed.
+
+    Of one that moves it is the first. One without colours stays without, so that it is printed in black alone. Raises
+    ``GriffoError``, without a place, as ``picture`` does.
+    """
+    with _opened(content, name, KINDS, _TAKEN, rough=True) as opened:
+        lossless = opened.format not in {"JPEG", "MPO"}
+        upright = ImageOps.exif_transpose(opened)
+        plain = _on_white(upright)
+        plain = plain if plain.mode == "L" else _without_colours(_srgb(plain, opened.info.get("icc_profile")))
+    plain.thumbnail(SIZE, Image.Resampling.LANCZOS)
+    made = _saved(plain, lossless=lossless, most=LARGEST_PLATE)
+    name = blake2b(made.content, digest_size=10).hexdigest()
+    return replace(made, name=name + (".png" if made.type == "image/png" else ".jpg"))
+
+
+def smaller(given: Picture, most: tuple[int, int], *, grey: bool) -> Picture:
+    """Return a picture of this program's own making, of ``most`` pixels and maybe in grey, under its name."""
+    if given.width <= most[0] and given.height <= most[1] and not grey:
+        return given
+    with _strictly(), Image.open(BytesIO(given.content)) as opened:
+        opened.thumbnail(most, Image.Resampling.LANCZOS)
+        made = _saved(opened.convert("L") if grey else opened, lossless=given.type == "image/png", most=LARGEST_PLATE)
+    return replace(made, name=given.name)
+
+
+@contextmanager
+def _opened(
+    content: bytes, name: str, kinds: tuple[str, ...], mend: str, *, rough: bool = False
+) -> Iterator[Image.Image]:
+    """Unfold the picture in a file. Raises ``GriffoError`` for one that cannot be used, with ``mend`` for other kinds.
+
+    One that is ``rough`` may have fewer pixels than the file, no fewer than ``SIZE``: a photograph is unfolded in a
+    quarter of the time. What Pillow raises while the picture is worked on is taken for damage too.
+    """
     with _strictly():
         try:
-            with Image.open(BytesIO(content), formats=tuple(_ENDINGS)) as opened:
+            with Image.open(BytesIO(content), formats=kinds) as opened:
                 _refuse_too_large(opened.size, name)
+                if rough:
+                    opened.draft(opened.mode, _enough(opened.size))
                 opened.load()
-                upright = ImageOps.exif_transpose(opened)
-                findings = tuple(_findings(opened, upright.size, name))
-                plain = _srgb(_on_white(upright), opened.info.get("icc_profile"))
+                yield opened
         except UnidentifiedImageError as error:
-            raise _unknown(content, name) from error
+            raise _unknown(content, name, mend) from error
         except Image.DecompressionBombError as error:
             raise _too_many_pixels(name) from error
         except _BROKEN as error:
             mend = "Open it in a program for pictures and save it anew."
             raise GriffoError(f"“{name}” is damaged and cannot be shown.", mend=mend) from error
-    plain.thumbnail(most, Image.Resampling.LANCZOS)
-    return _saved(plain, lossless=opened.format == "PNG"), findings
+
+
+def _enough(size: tuple[int, int]) -> tuple[int, int]:
+    """Return width and height of a picture that has as many pixels as ``SIZE`` leaves room for, lying or upright."""
+    share = max(min(SIZE[0] / size[0], SIZE[1] / size[1]), min(SIZE[1] / size[0], SIZE[0] / size[1]))
+    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
 @contextmanager
@@ -122,13 +176,14 @@ def _too_many_pixels(name: str) -> GriffoError:
     return GriffoError(sentence, mend=_MEND)
 
 
+_TAKEN = f"Griffo takes {', '.join(KINDS[:-1])} and {KINDS[-1]} pictures."
 _MEND = f"Save it with {SIZE[0]} by {SIZE[1]} pixels."
 
 
-def _unknown(content: bytes, name: str) -> GriffoError:
+def _unknown(content: bytes, name: str, mend: str) -> GriffoError:
     kind = next((kind for start, at, kind in _OTHERS if content.startswith(start, at)), "no") if content else "an empty"
     what = "file" if not content else "picture"
-    return GriffoError(f"“{name}” is {kind} {what}.", mend="A cover is a JPEG or a PNG picture.")
+    return GriffoError(f"“{name}” is {kind} {what}.", mend=mend)
 
 
 def _findings(opened: Image.Image, size: tuple[int, int], name: str) -> Iterator[Finding]:
@@ -186,19 +241,26 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return made or image.convert("RGB")
 
 
-def _saved(image: Image.Image, *, lossless: bool) -> Picture:
-    """Return the picture as a file with nothing in it but the picture."""
-    bare = Image.new("RGB", image.size)
+def _without_colours(image: Image.Image) -> Image.Image:
+    """Return the picture in grey where every pixel is."""
+    red, green, blue = image.split()
+    grey = red.tobytes() == green.tobytes() == blue.tobytes()
+    return red if grey else image
+
+
+def _saved(image: Image.Image, *, lossless: bool, most: int = LARGEST) -> Picture:
+    """Return the picture as a file of ``most`` bytes or so, with nothing in it but the picture."""
+    bare = Image.new(image.mode, image.size)
     bare.paste(image)
     if lossless and len(content := _encoded(bare, "PNG", optimize=True)) <= LARGEST_PNG:
-        return Picture(content, "image/png")
+        return Picture(content, "image/png", *bare.size)
     content = b""
     for quality in QUALITIES:
         # Colours as sharp as the lettering; not progressive, for old readers; not optimised, which fails for noise.
         content = _encoded(bare, "JPEG", quality=quality, subsampling=0)
-        if len(content) <= LARGEST:
+        if len(content) <= most:
             break
-    return Picture(content, "image/jpeg")
+    return Picture(content, "image/jpeg", *bare.size)
 
 
 def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from griffo.model import Finding, Level, Meta, NoteKind, Place, Role
@@ -172,11 +173,13 @@ PAGE_BREAK = (Node("p", {}), Node("p", {}))
 
 
 def read_document(
-    nodes: Sequence[Node], said: Properties, counts: Mapping[str, int], name: str, what: str
-) -> Manuscript:
+    nodes: Sequence[Node], said: Properties, counts: Mapping[str, int], name: str, what: str,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> Manuscript:  # fmt: skip
     """Return the manuscript of a document whose elements are ``nodes``.
 
-    ``counts`` is how often something was met that is not in them. Raises ``GriffoError`` where there is no text.
+    ``counts`` is how often something was met that is not in them; ``pictures`` are the files of its ``img`` elements,
+    by their addresses. Raises ``GriffoError`` where there is no text.
     """
     nodes = list(_one_title(nodes))
     head = [text for node in nodes[:_HEAD] if (text := node.text)]
@@ -195,7 +198,7 @@ def read_document(
         language=said.language,
         date=next((text for text in date if _ISO.fullmatch(text)), said.date[:10]),
     )
-    page = Page(Node("body", {}, [*nodes]), "")
+    page = Page(Node("body", {}, [*nodes]), "", pictures=pictures)
     told = Told(page.body.children, _casting, meta, what, arranged, tuple(findings))
     return manuscript(page, told, name)
 

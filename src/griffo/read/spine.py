@@ -113,20 +113,22 @@ def merged(book: Package, found: Sequence[Document], meta: Meta) -> Page:
     """Return the documents as one page, whose head says what the book says (``meta``). Their trees are changed."""
     names = _names(book, found)
     sheets = dict.fromkeys(document.sheets for document in found if document.body.text)  # a cover has its own
+    pictures: dict[str, bytes] = {}
     same = len(sheets) < 2
     for document in found:
         if not same:
             _dress(document.body, looks(document.sheets))
         for node in document.body.walk():
             _settle(node, book, document.file, names)
+            if node.tag == "img" and (file := book.place(document.file, node.attrs.get("src", ""))[0]):
+                node.attrs["src"] = file
+                pictures.setdefault(file, _picture(book, file))
     bodies: list[Node | str] = [document.body for document in found]
     said = [("dc.title", meta.title), *(("dc.creator", name) for name in meta.authors), ("dc.date", meta.date)]
     heads = dict.fromkeys(pair for document in found for pair in document.page.meta)
     left_out = Counter[str]()
-    for number, document in enumerate(found):
+    for document in found:
         left_out.update(dict(document.page.left_out))
-        if number or document.body.text:  # the cover is no part of the story
-            left_out["picture"] += sum(node.tag == "img" for node in document.body.walk())
     return Page(
         Node("body", {}, bodies),
         "",
@@ -137,7 +139,16 @@ def merged(book: Package, found: Sequence[Document], meta: Meta) -> Page:
         unclosed=tuple(0 for document in found for _ in document.page.unclosed),
         upright=sum(document.page.upright for document in found),
         left_out=tuple(sorted((noun, count) for noun, count in left_out.items() if count)),
+        pictures=pictures,
     )
+
+
+def _picture(book: Package, file: str) -> bytes:
+    """Return a picture's file; nothing of one that cannot be read, which is said where it stands."""
+    try:
+        return book.read(file)
+    except GriffoError:
+        return b""
 
 
 def _hrefs(body: Node) -> Iterable[str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_][\w ,.;-]{2,}")
 _AHEAD = 200_000
 """Characters of a page's source in which a passage is looked for."""
+_IN_THE_PAGE = re.compile(r"data:[^\s\"'<>]{200,}")
+"""A picture that is written into a page: as many characters as a novel has, and no line's end."""
 NO_META = Meta()
 
 
@@ -60,7 +62,9 @@ def manuscript(page: Page, told: Told, name: str) -> Manuscript:
     passages = told.arrange(flow(told.nodes, sheet, told.casting, notes))
     title = next((passage.text for passage in passages if passage.role is Role.TITLE), "")
     meta = replace(told.meta, title=told.meta.title or title)
-    done = bind(name, _numbered(passages, page.source), meta, (*_findings(page), *told.findings), told.origin)
+    source = _IN_THE_PAGE.sub("data:", page.source)
+    found = (*_findings(page), *told.findings)
+    done = bind(name, _numbered(passages, source), meta, found, told.origin, page.pictures)
     if not told.convention:
         return done
     return replace(done, story=replace(done.story, convention=told.convention, convention_why=SHOWN))

@@ -132,6 +132,9 @@ class Page:
     """What was not let in, as a noun and how often."""
     upright: int = 0
     """How many chapters stood in italics that say nothing."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of pictures that came with it, by the addresses that ``src`` of its ``img`` elements have. A reader of
+    an archive sets both. Pictures in the page (``data:``) and beside its file need nothing here."""
 
 
 def tagged(*tags: str) -> Callable[[Node], bool]:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from griffo.errors import GriffoError
+from griffo.read.addresses import LARGEST
 from griffo.read.chaptered import natural, stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from griffo.read import Fetch
     from griffo.read.manuscript import Manuscript
 
 MOST_FILES = 20_000
@@ -48,9 +50,12 @@ def read(data: bytes, name: str, part: str) -> Manuscript:
     return _read(data, name, part, wanted)
 
 
-def read_together(data: bytes, name: str) -> Manuscript:
-    """Read what ``packed`` made, all of its files as one story. Raises ``GriffoError`` for one that cannot be read."""
-    return _read(data, name, name, _names(data, name))
+def read_together(data: bytes, name: str, fetch: Fetch) -> Manuscript:
+    """Read what ``packed`` made, all of its files as one story; ``fetch`` finds the pictures beside them.
+
+    Raises ``GriffoError`` for one that cannot be read.
+    """
+    return _read(data, name, name, _names(data, name), fetch)
 
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -62,14 +67,17 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def _read(data: bytes, name: str, called: str, wanted: Sequence[str]) -> Manuscript:
+def _read(data: bytes, name: str, called: str, wanted: Sequence[str], fetch: Fetch | None = None) -> Manuscript:
     from griffo.pipeline import joined, reader  # which reads with this module
 
     with _opened(data, name) as archive:
         if sum(archive.getinfo(one).file_size for one in wanted) > MOST_BYTES:
             mend = f"At most {MOST_BYTES // 1024**2} MB of it can be one story."
             raise GriffoError("This archive unpacks to more than any story.", file=name, mend=mend)
-        parts = [reader(one)(_content(archive, one, name), f"{name}/{one}") for one in wanted]
+        parts = [
+            reader(one)(_content(archive, one, name), f"{name}/{one}", fetch or _pictures(archive, one, name))
+            for one in wanted
+        ]
     if len(parts) == 1:
         return parts[0]
     folder = posixpath.commonpath([posixpath.dirname(one) for one in wanted])
@@ -85,6 +93,18 @@ def _content(archive: ZipFile, one: str, name: str) -> bytes:
         locked = archive.getinfo(one).flag_bits & 1
         why = "is locked with a password" if locked else "is damaged"
         raise GriffoError(f"“{one}” in this archive {why}.", file=name, mend="Unpack it and give the files.") from error
+
+
+def _pictures(archive: ZipFile, story: str, name: str) -> Fetch:
+    """Return what finds the pictures that lie in an archive beside a story."""
+    held = set(archive.namelist())
+
+    def fetch(picture: str) -> bytes | None:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(story), picture))
+        fits = path in held and archive.getinfo(path).file_size <= LARGEST
+        return _content(archive, path, name) if fits else None
+
+    return fetch
 
 
 def _opened(data: bytes, name: str) -> ZipFile:
