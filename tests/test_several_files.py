@@ -135,9 +135,9 @@ def read_all(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("cut", "This archive is damaged."),
-        ("changed", "“rain.txt” in this archive is damaged."),
-        ("locked", "“rain.txt” in this archive is locked with a password."),
+        ("cut", "This is no ZIP archive, or only a part of one."),
+        ("changed", "“rain.txt” in this archive cannot be read: it is damaged."),
+        ("locked", "“rain.txt” in this archive cannot be read: it is locked with a password."),
         ("bomb", "This archive unpacks to more than any story."),
         ("empty", "There is no story in this archive."),
     ],

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import stat
-import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from griffo.errors import GriffoError
 from griffo.read.addresses import LARGEST
 from griffo.read.chaptered import natural, stories
+from griffo.zipped import Unread, Zipped, unzip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,13 +24,9 @@ if TYPE_CHECKING:
     from griffo.read import Fetch
     from griffo.read.manuscript import Manuscript
 
-MOST_FILES = 20_000
-"""Files in an archive; an author's whole work has a tenth of them."""
 MOST_BYTES = 512 * 1024 * 1024
 """Bytes of all files of one story unpacked."""
 _HIDDEN = (".", "__MACOSX")
-_DAMAGED = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
-"""What damaged archives make ``zipfile`` raise, depending on where the damage is."""
 
 
 def members(data: bytes, name: str) -> Sequence[str]:
@@ -70,14 +66,15 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
 def _read(data: bytes, name: str, called: str, wanted: Sequence[str], fetch: Fetch | None = None) -> Manuscript:
     from griffo.pipeline import joined, reader  # which reads with this module
 
-    with _opened(data, name) as archive:
-        if sum(archive.getinfo(one).file_size for one in wanted) > MOST_BYTES:
-            mend = f"At most {MOST_BYTES // 1024**2} MB of it can be one story."
-            raise GriffoError("This archive unpacks to more than any story.", file=name, mend=mend)
-        parts = [
-            reader(one)(_content(archive, one, name), f"{name}/{one}", fetch or _pictures(archive, one, name))
-            for one in wanted
-        ]
+    archive = _opened(data, name)
+    entries = {entry.filename: entry for entry in archive.entries}
+    if sum(entries[one].file_size for one in wanted) > MOST_BYTES:
+        mend = f"At most {MOST_BYTES // 1024**2} MB of it can be one story."
+        raise GriffoError("This archive unpacks to more than any story.", file=name, mend=mend)
+    parts = [
+        reader(one)(_content(archive, entries[one], name), f"{name}/{one}", fetch or _pictures(archive, one, name))
+        for one in wanted
+    ]
     if len(parts) == 1:
         return parts[0]
     folder = posixpath.commonpath([posixpath.dirname(one) for one in wanted])
@@ -85,38 +82,33 @@ def _read(data: bytes, name: str, called: str, wanted: Sequence[str], fetch: Fet
     return joined(called, [part.called(one) for one, part in zip(names, parts, strict=True)])
 
 
-def _content(archive: ZipFile, one: str, name: str) -> bytes:
+def _content(archive: Zipped, entry: ZipInfo, name: str) -> bytes:
     try:
-        with archive.open(one) as file:
-            return file.read(archive.getinfo(one).file_size)
-    except _DAMAGED as error:
-        locked = archive.getinfo(one).flag_bits & 1
-        why = "is locked with a password" if locked else "is damaged"
-        raise GriffoError(f"“{one}” in this archive {why}.", file=name, mend="Unpack it and give the files.") from error
+        return archive.head(entry, MOST_BYTES)
+    except Unread as error:
+        sentence = f"“{entry.filename}” in this archive cannot be read: {error}."
+        raise GriffoError(sentence, file=name, mend="Unpack it and give the files.") from error
 
 
-def _pictures(archive: ZipFile, story: str, name: str) -> Fetch:
+def _pictures(archive: Zipped, story: str, name: str) -> Fetch:
     """Return what finds the pictures that lie in an archive beside a story."""
-    held = set(archive.namelist())
+    held = {entry.filename: entry for entry in archive.entries}
 
     def fetch(picture: str) -> bytes | None:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(story), picture))
-        fits = path in held and archive.getinfo(path).file_size <= LARGEST
-        return _content(archive, path, name) if fits else None
+        found = held.get(posixpath.normpath(posixpath.join(posixpath.dirname(story), picture)))
+        return _content(archive, found, name) if found and found.file_size <= LARGEST else None
 
     return fetch
 
 
-def _opened(data: bytes, name: str) -> ZipFile:
+def _opened(data: bytes, name: str) -> Zipped:
     try:
-        archive = ZipFile(BytesIO(data))
-        count = len(archive.infolist())
-    except _DAMAGED as error:
-        mend = "Download it again, or unpack it with another program."
-        raise GriffoError("This archive is damaged.", file=name, mend=mend) from error
-    if count > MOST_FILES:
-        archive.close()
-        raise GriffoError(f"This archive holds {count:,} files.", file=name, mend="Give the stories themselves.")
+        archive = unzip(data)
+    except GriffoError as error:
+        mend = "Download it again, or unpack it and give the files."
+        raise GriffoError(error.sentence, file=name, mend=mend) from error
+    if archive.excess:
+        raise GriffoError(f"This is no archive of stories: {archive.excess}.", file=name, mend="Give the stories.")
     return archive
 
 
@@ -124,8 +116,7 @@ def _names(data: bytes, name: str) -> tuple[str, ...]:
     """Return the names of the files that can be read, in natural order: nothing hidden, no links."""
     from griffo.read import READERS
 
-    with _opened(data, name) as archive:
-        found = [info.filename for info in archive.infolist() if not info.is_dir() and not _is_link(info)]
+    found = [one.filename for one in _opened(data, name).entries if not one.is_dir() and not _is_link(one)]
     shown = [one for one in dict.fromkeys(found) if not any(part.startswith(_HIDDEN) for part in one.split("/"))]
     kept = sorted((one for one in shown if PurePosixPath(one).suffix.lower() in READERS), key=natural)
     if not kept:
