@@ -217,7 +217,7 @@ def test_the_packages_metadata() -> None:
         "accessibilitySummary",
     ):
         assert opened.find(opf, f"//opf:meta[@property='schema:{name}']/text()"), name
-    assert opened.find("story-1.xhtml", "/x:html/@lang | /x:html/@xml:lang") == ["en", "en"]
+    assert opened.find("story-1.xhtml", "/x:html/@lang | /x:html/@xml:lang") == ["en-GB", "en-GB"]
 
 
 def test_an_unknown_date_is_not_made_up() -> None:
@@ -230,7 +230,7 @@ def test_a_book_without_authors_is_its_editors() -> None:
     opened = made(book(story(meta=Meta(title="Reed")), editor="Cy Dale", language="he"))
     assert opened.find("content.opf", "//dc:creator/text()") == ["Cy Dale"]
     assert opened.find("content.opf", "//opf:spine/@page-progression-direction") == ["rtl"]
-    assert opened.find("story-1.xhtml", "/x:html/@dir") == []
+    assert opened.find("story-1.xhtml", "/x:html/@dir") == ["rtl"]
 
 
 def test_the_identifier_follows_the_words_and_not_the_looks() -> None:

@@ -173,7 +173,7 @@ def test_an_installed_package_finds_its_own_styles(tmp_path: Path) -> None:
     source = Path(styles.__file__).parent
     package = tmp_path / "griffo"
     package.mkdir()
-    for name in ("__init__.py", "errors.py", "ownstyle.py", "paper.py", "style.py", "write.py"):
+    for name in ("__init__.py", "errors.py", "ownstyle.py", "paper.py", "style.py", "variant.py", "write.py"):
         shutil.copy(source / name, package)
     (package / "styles/installed").mkdir(parents=True)
     (package / "styles/installed/style.toml").write_text(TOML, encoding="utf-8")

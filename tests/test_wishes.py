@@ -77,7 +77,8 @@ def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     told = "It rained. The ferry did not come, and nobody said why.\n\n" * 8
     (folder / "rain.txt").write_text(f"Rain\n\nby Ada Brook\n\n{NOTE}\n\n{told}", encoding="utf-8")
-    (folder / "sun.txt").write_text(f"Sun\n\nby Bo Crane\n\n{told}", encoding="utf-8")
+    shone = "The sun shone on the quay, and the gulls walked about as if they had paid for it.\n\n" * 8
+    (folder / "sun.txt").write_text(f"Sun\n\nby Bo Crane\n\n{shone}", encoding="utf-8")
     return folder
 
 
