@@ -23,6 +23,10 @@ from pathlib import Path
 
 import atheris
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.documents import docx, odt, par, run
+from tests.ebooks import ebook
+
 with atheris.instrument_imports(include=["griffo.read"]):
     from griffo.errors import GriffoError
     from griffo.read import READERS
@@ -92,12 +96,22 @@ WORDS = (
 """Pieces that turn up in files, for the fuzzer's dictionary."""
 
 
+MADE = {
+    ".docx": [docx(par(run("The mill was "), run("shut", "<w:i/>")), par(run("Nobody came.")))],
+    ".odt": [odt('<text:p text:style-name="Standard">The ferry was late.</text:p>')],
+    ".rtf": [rb"{\rtf1\ansi The gate was {\i open}.\par\'92 \u8212? {\footnote By whom?}\par}"],
+}
+"""Files to begin with, of kinds that no case file holds."""
+
+
 def seeds(ending: str) -> list[bytes]:
     """Return files of a kind to begin with."""
     found = [path.read_bytes() for path in sorted((SEEDS / "fuzz").glob(f"*{ending}"))]
     for path in sorted((SEEDS / "sources").glob(f"*{ending}.txt")):
         cases = path.read_text(encoding="utf-8").split("\n=== ")[1:]
-        found += [case.partition("\n")[2].rpartition("\n=>")[0].encode() for case in cases]
+        given = [case.partition("\n")[2].rpartition("\n=>")[0] for case in cases]
+        found += [ebook(text) if ending == ".epub" else text.encode() for text in given]
+    found += MADE.get(ending, [])
     return found or [b""]
 
 
