@@ -165,3 +165,10 @@ def test_a_file_that_is_called_what_it_is_not(here: Path) -> None:
     assert "It *rained*." in text
     found = [one["sentence"] for one in told["stories"][0]["findings"] if one["code"] == "misnamed"]
     assert found == ["The file’s name ends in .txt, but it is read as HTML, which it holds."]
+
+
+def test_a_text_that_begins_with_a_rule_is_no_markdown(here: Path) -> None:
+    (here / "rain.txt").write_text("---\nTitle: Rain\n---\nIt *rained*.\nNobody came.\n")
+    told, text = bound("rain.txt")
+    assert "misnamed" not in {one["code"] for one in told["stories"][0]["findings"]}
+    assert "Nobody came." in text.splitlines()

@@ -149,7 +149,7 @@ def reader(name: str, part: str = "") -> Reader:
 def _read(data: bytes, file: str, suffix: str, fetch: Fetch) -> Manuscript:
     """Read a file by the reader for its ending; by another's where it is plainly of another kind, and say so."""
     kind = kind_of(data)
-    if kind == ".txt" or kind not in READERS or READERS[kind] is READERS[suffix]:
+    if kind in {".txt", ".md"} or kind not in READERS or READERS[kind] is READERS[suffix]:
         return READERS[suffix](data, file, fetch)
     done = READERS[kind](data, file, fetch)
     sentence = f"The file’s name ends in {suffix}, but it is read as {kind[1:].upper()}, which it holds."
