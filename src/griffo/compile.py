@@ -78,6 +78,12 @@ class Draft:
         return replace(self.frame, stories=tuple(one.story for one in self.prepared))
 
     @property
+    def heads(self) -> Anthology:
+        """The book with no more of its stories than their names."""
+        known = ((one.told.report.source, one.told.meta) for one in self.prepared)
+        return replace(self.frame, stories=tuple(Story(source, (), meta) for source, meta in known))
+
+    @property
     def stories(self) -> tuple[StoryReport, ...]:
         """What became of each story."""
         return tuple(one.told.report for one in self.prepared)
