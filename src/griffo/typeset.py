@@ -15,7 +15,7 @@ from griffo.model import PageStart, Volume
 from griffo.packing import pack, unpack
 from griffo.steps import Step
 from griffo.style import shared
-from griffo.workshop import Task
+from griffo.workshop import ALONE, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -141,6 +141,8 @@ def _whole(name: str, result: Result) -> bytes:
     if result.retried:
         sentence = f"The process that set “{name}” died, most likely for want of memory; another has set it alone."
         warnings.warn(sentence, stacklevel=1)
+    if result.alone:
+        warnings.warn(ALONE, stacklevel=1)
     return result.content
 
 
