@@ -32,7 +32,7 @@ WHOLE = """
 """What a style sheet needs besides, if all parts stand in one document."""
 SET = """
 import pathlib, sys
-from griffo.emit.setting import render
+from griffo.emit.rendering import render
 from griffo.style import load
 html, sheet, out = map(pathlib.Path, sys.argv[1:])
 out.write_bytes(render(html.read_text(), sheet.read_text(), load("classic")))

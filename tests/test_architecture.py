@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "griffo"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswith("__"))
 EDGES = {
     "ebooklib": {"epub.py"},
-    "weasyprint": {"setting.py"},
+    "weasyprint": {"rendering.py", "setting.py"},
     "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py", "conforming.py"},
     "uharfbuzz": {"fonts.py", "faces.py", "spare.py"},
 }

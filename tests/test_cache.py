@@ -396,6 +396,20 @@ def test_a_story_over_which_two_processes_die_is_an_error(watch: Callable[[int],
     assert len(list(word.glob("died-*"))) == 2
 
 
+@pytest.mark.usefixtures("pond", "shared")
+def test_where_no_process_can_be_started_it_is_said_and_the_book_made_by_this_one(
+    watch: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = fresh("--jobs", "1")
+    word = watch(0)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    done = run("compile", "pond", "--format", FORMATS, "--jobs", "2")
+    sentence = "warning: No other process could be started, so this one did all by itself, which takes longer.\n"
+    assert f"{sentence}    Close other programs. With --jobs 1 no other is started.\n" in done.stdout
+    assert files("out") == expected
+    assert {path.name.split("-")[1] for path in word.glob("done-*")} == {str(os.getpid())}
+
+
 @pytest.mark.usefixtures("shared")
 def test_what_is_wrong_with_a_file_is_said_as_by_one_process(pond: Path) -> None:
     (pond / "sun.txt").write_bytes(b"%PDF-1.7")

@@ -15,7 +15,8 @@ from PIL import Image
 from tests.books import book, hostile_book, many_stories, story
 
 from griffo.emit import cover as module
-from griffo.emit.cover import LINE_HEIGHT, TITLE_BOX, TITLE_SIZES, cover, fit
+from griffo.emit.cover import LINE_HEIGHT, TITLE_BOX, TITLE_SIZES, fit
+from griffo.emit.outside import cover
 from griffo.model import Anthology, Meta
 from griffo.style import load
 
@@ -52,7 +53,7 @@ def words(made: Anthology) -> str:
 @pytest.mark.filterwarnings("ignore:.* that no font of this machine has")  # that depends on the machine
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> None:
-    content = cover(BOOKS[name], CLASSIC).content
+    content = cover(BOOKS[name], CLASSIC)().content
     image = Image.open(BytesIO(content))
     assert (image.format, image.mode, image.size) == ("PNG", "P", (1600, 2560))
     assert len(content) < 400_000
@@ -63,7 +64,7 @@ def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> Non
 
 
 def test_the_title_is_dark_on_light_and_large() -> None:
-    image = Image.open(BytesIO(cover(by("Ada Brook", title="Salt"), CLASSIC).content)).convert("L")
+    image = Image.open(BytesIO(cover(by("Ada Brook", title="Salt"), CLASSIC)().content)).convert("L")
     thumbnail = image.resize((160, 256)).crop((40, 40, 120, 80))
     tones = thumbnail.histogram()
     assert sum(tones[:80]) > 20
@@ -137,8 +138,9 @@ def test_a_face_knows_its_widths() -> None:
 def test_same_bytes_whatever_the_process_clock_and_locale() -> None:
     root = Path(__file__).parents[1]
     code = (
-        "import sys; from tests.books import book; from griffo.emit.cover import cover; from griffo.style import load; "
-        "sys.stdout.buffer.write(cover(book(), load('classic')).content)"
+        "import sys; from tests.books import book; from griffo.style import load\n"
+        "from griffo.emit.outside import cover\n"
+        "sys.stdout.buffer.write(cover(book(), load('classic'))().content)"
     )
     env = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == cover(book(), CLASSIC).content
+    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == cover(book(), CLASSIC)().content

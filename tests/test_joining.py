@@ -25,7 +25,8 @@ from griffo.emit.joining import join
 from griffo.emit.mending import keep_whole
 from griffo.emit.pages import pages
 from griffo.emit.pieces import Document, Documents, documents
-from griffo.emit.setting import Piece, Setting, numeral, render, set_piece
+from griffo.emit.rendering import render
+from griffo.emit.setting import Piece, Setting, numeral, set_piece
 from griffo.model import Anthology, NotesPolicy, Place, Story
 from griffo.paper import MARKS
 from griffo.style import Style, css, load, names, page_rules, printed

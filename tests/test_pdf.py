@@ -22,7 +22,7 @@ from tests.books import block, book, full_story, heading, hostile_book, note, sc
 
 from griffo.emit.pdf import emit
 from griffo.emit.pieces import LONG_CHAPTER, _with_lead
-from griffo.emit.setting import Files, render
+from griffo.emit.rendering import Files, render
 from griffo.model import Anthology, Meta, NoteKind, NotesPolicy, Place, Role, Story
 from griffo.paper import fit
 from griffo.style import load

@@ -24,7 +24,8 @@ from griffo.emit import epub, pdf
 from griffo.emit.cover import _document as cover_document
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
-from griffo.emit.setting import Piece, render, set_piece
+from griffo.emit.rendering import render
+from griffo.emit.setting import Piece, set_piece
 from griffo.model import Anthology
 from griffo.style import Style, css, load, names, page_rules
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from griffo import hiring
 from griffo.errors import GriffoError
-from griffo.workers import Answer, share
+from griffo.workers import Answer, begin, share
 
 
 def double(number: int) -> tuple[int, int]:
@@ -20,6 +23,17 @@ def double(number: int) -> tuple[int, int]:
 
 def refuse(number: int) -> int:
     raise GriffoError("This is odd.", file=f"{number}.txt", line=3, mend="Make it even.")
+
+
+def die_at_once() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def forbid_copies() -> None:
+    def fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    os.fork = fork
 
 
 def die(file: Path) -> str:
@@ -52,6 +66,39 @@ def test_every_job_is_done_once(count: int) -> None:
     assert {number: result and result[0] for number, result in results.items()} == {n: 2 * n for n in range(7)}
     here = {result[1] == os.getpid() for result in results.values() if result}
     assert here == {count == 1}
+
+
+def pids(answers: Iterable[tuple[int, Answer[tuple[int, int]]]]) -> set[int]:
+    return {answer.result[1] for _, answer in answers if answer.result}
+
+
+def test_where_no_process_can_be_started_this_one_does_all_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    done = list(share(double, range(3), 2))
+    assert done == [(number, Answer((2 * number, os.getpid()), here=True)) for number in range(3)]
+    assert begin(double, 1)() == Answer(deaths=1)
+
+
+def test_where_no_process_gets_ready_this_one_does_all_jobs() -> None:
+    done = list(share(double, range(3), 2, first=die_at_once))
+    assert pids(done) == {os.getpid()}
+    assert all(answer.here and not answer.deaths for _, answer in done)
+
+
+def test_where_no_process_can_be_copied_one_does_all_jobs() -> None:
+    done = list(share(double, range(5), 3, first=forbid_copies))
+    assert sorted(number for number, _ in done) == [0, 1, 2, 3, 4]
+    assert len(pids(done) - {os.getpid()}) == 1
+    assert not any(answer.here or answer.deaths for _, answer in done)
+
+
+def test_where_processes_are_not_copied_each_is_started_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hiring, "CAN_COPY", False)
+    assert os.getpid() not in pids(share(double, range(9), 2))
+    done = dict(share(die, files(tmp_path, "a", "once", "b"), 2))
+    assert done == {0: Answer("a"), 1: Answer("again", deaths=1), 2: Answer("b")}
 
 
 @pytest.mark.parametrize("count", [1, 2])

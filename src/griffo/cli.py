@@ -23,9 +23,8 @@ from griffo.errors import GriffoError
 from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
 from griffo.settings import listed, near
-from griffo.steps import Clock
+from griffo.steps import Clock, showing
 from griffo.store import open_store
-from griffo.summary import plain, show_cache, show_findings, show_report
 from griffo.variant import Variant
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.wrap.command import cover
@@ -97,8 +96,6 @@ def compile_command(
     watch: Annotated[bool, typer.Option("--watch", help="Bind it again whenever one of its files changes.")] = False,
 ) -> None:
     """Bind a book: OUT/TITLE.epub and OUT/TITLE.pdf."""
-    from griffo.progress import show_times, showing
-
     if verbose and quiet:
         raise typer.BadParameter("One asks for more, the other for less.", param_hint="--verbose")
     if watch and json:
@@ -127,10 +124,13 @@ def compile_command(
         for remark in done.grave:
             _complain(str(remark.error()))
         if verbose:
+            from griffo.progress import show_times
+
             show_times(times)
         return done
 
     if watch:
+        from griffo.summary import plain
         from griffo.watching import follow
 
         follow(wish, once, None if quiet else plain(), lambda error: _complain(_sentence(error), error))
@@ -139,6 +139,8 @@ def compile_command(
     if json and done.report:
         _print_json(done.report)
     elif done.report and not quiet:
+        from griffo.summary import plain, show_report
+
         show_report(done.report, plain())
     raise typer.Exit(1 if done.grave else 0)
 
@@ -150,6 +152,8 @@ def cache_command(
     prune: Annotated[bool, typer.Option("--prune", help="Delete it all; the next compile makes it again.")] = False,
 ) -> None:
     """Say how much is kept in a book's .griffo, for the next compile to be quick."""
+    from griffo.summary import plain, show_cache
+
     folder = open_book([path]).folder
     store = open_store(folder) if folder else None
     if store and prune:
@@ -171,7 +175,6 @@ def evaluate_command(
 ) -> None:
     """Say how well thoughts or other marks are found, author by author, and how far confidence can be trusted."""
     from griffo import evaluate, simulate
-    from griffo.progress import showing
     from griffo.steps import Count, Step
 
     sought = next((each for each in MEASURED if each == kind), None)
@@ -241,6 +244,7 @@ def marks(
     from griffo.decisions import load, save
     from griffo.review import marks as marks_of
     from griffo.review import show, show_decisions
+    from griffo.summary import plain
 
     both = sorted(set(accept or ()) & set(reject or ()))
     if both:
@@ -278,6 +282,7 @@ def check_command(
 ) -> None:
     """Say what looks wrong in a book, and what in its EPUB Amazon's Send to Kindle would send back."""
     from griffo.checking import check
+    from griffo.summary import plain, show_findings
 
     report = check(path, pages=pages)
     if json:

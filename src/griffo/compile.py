@@ -34,7 +34,7 @@ from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
 from griffo.text import TAG, Text, readable
 from griffo.wishes import ASK_FIRST, CODE, permission, refusal
-from griffo.workshop import Workshop
+from griffo.workshop import ALONE, Workshop
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -76,6 +76,12 @@ class Draft:
     def book(self) -> Anthology:
         """The book with its stories. They are unpacked each time."""
         return replace(self.frame, stories=tuple(one.story for one in self.prepared))
+
+    @property
+    def heads(self) -> Anthology:
+        """The book with no more of its stories than their names."""
+        known = ((one.told.report.source, one.told.meta) for one in self.prepared)
+        return replace(self.frame, stories=tuple(Story(source, (), meta) for source, meta in known))
 
     @property
     def stories(self) -> tuple[StoryReport, ...]:
@@ -168,7 +174,7 @@ def draft(
             used[entry] = new
         except GriffoError as error:
             findings.append(Remark(error.file, error.line, Level.ERROR, "left-out", error.sentence, error.mend))
-    findings += duplicates.remarks(used, book)
+    findings += [*_alone(used.values()), *duplicates.remarks(used, book)]
     pictures = [entry.folder / name for entry, one in used.items() for name in one.told.beside]
     stories = list(used.values())
     arranged = arrange([one.told.meta for one in stories], book.settings.order, book.settings.group_by)
@@ -355,6 +361,12 @@ def _retried(entry: Entry, new: Prepared) -> Iterator[Remark]:
         sentence = "The process that read this story died, most likely for want of memory; another has read it alone."
         mend = "With --jobs 1 stories are read one by one."
         yield Remark(entry.file, 0, Level.WARNING, "worker-died", sentence, mend)
+
+
+def _alone(stories: Iterable[Prepared]) -> Iterator[Remark]:
+    if any(one.alone for one in stories):
+        mend = "Close other programs. With --jobs 1 no other is started."
+        yield Remark("", 0, Level.WARNING, "no-process", ALONE, mend)
 
 
 def _wish(entry: Entry, book: Book) -> Iterator[Remark]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from griffo.compile import draft, look, open_book
-from griffo.emit import fetch
 from griffo.model import Level
 from griffo.outputs import files, remarks, reserve, save
 from griffo.sheeting import sheets_of, wanted
@@ -20,7 +18,7 @@ from griffo.workers import cores
 from griffo.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from griffo.config import Book
@@ -70,7 +68,7 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
     """Bind a book and write it. Raises ``GriffoError`` where that cannot even be tried."""
     book = open_book(wish.paths)
     design, on_sheets = look(book, wish.style, wish.variant), wanted(book)
-    with workshop(book, wish.jobs, wish.formats, keep=wish.keep) as shop:
+    with workshop(book, wish.jobs, keep=wish.keep) as shop:
         made = draft(book, wish.notes, tell, shop)
         grave = _grave(made.report.remarks(), wish)
         if made.wishes and "pdf" in wish.formats and not wish.permitted:
@@ -102,11 +100,11 @@ def _grave(remarks: Iterable[Remark], wish: Wish) -> tuple[Remark, ...]:
 
 
 @contextmanager
-def workshop(book: Book, jobs: int, formats: Sequence[str] = (), *, keep: bool) -> Iterator[Workshop]:
+def workshop(book: Book, jobs: int, *, keep: bool) -> Iterator[Workshop]:
     """Give the place to make a book in; when it is left, what is kept there is of a bounded size."""
     store = open_store(book.folder) if keep and book.folder else None
     try:
-        yield Workshop(jobs or cores(), store, partial(fetch, formats))
+        yield Workshop(jobs or cores(), store)
     finally:
         if store:
             store.prune()

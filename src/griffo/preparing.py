@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
     from griffo.workshop import Result, Workshop
 
 
+_SAMPLE = b"""Low Water
+
+by Hanne Voss
+
+"Where were you?" she said. He looked at the lamp. I should never have come. The night went on, and nobody spoke.
+
+***
+
+"At the quay," he said -- slowly. "It was late." She turned away. What does he want?
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Everything that shapes one story: a file's bytes, and what the book and a person say about it."""
@@ -39,8 +52,8 @@ class Order:
     meta: Meta
     notes: NotesPolicy
     convention: str
-    decisions: tuple[Decision, ...]
-    lessons: tuple[Lesson, ...]
+    decisions: tuple[Decision, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
     beside: tuple[Beside, ...] = ()
     """Pictures that lie beside the file. They are read where the order is carried out."""
 
@@ -84,6 +97,8 @@ class Prepared:
     packed: bytes
     retried: bool = False
     """Whether a process died over it, and another made it."""
+    alone: bool = False
+    """Whether this process made it, for no other could be started."""
 
     @property
     def story(self) -> Story:
@@ -113,8 +128,8 @@ def prepare_all(orders: Iterable[Order | GriffoError], shop: Workshop, tell: Tel
                 places.append((one.file, task.key))
                 yield task
 
-    results = iter(shop.make("story", prepare, tasks(), tell))
-    return [place if isinstance(place, GriffoError) else _opened(*place, next(results)) for place in places]
+    results = deque(shop.make("story", prepare, tasks(), tell, get_ready))
+    return [place if isinstance(place, GriffoError) else _opened(*place, results.popleft()) for place in places]
 
 
 def _opened(file: str, key: str, result: Result) -> Prepared | GriffoError:
@@ -122,7 +137,7 @@ def _opened(file: str, key: str, result: Result) -> Prepared | GriffoError:
         return result.error
     made = unpack(result.content, _Made)
     told = replace(made.told, report=replace(made.told.report, file=file))
-    return Prepared(key, told, made.story, result.retried)
+    return Prepared(key, told, made.story, result.retried, result.alone)
 
 
 def read(order: Order) -> Manuscript:
@@ -132,6 +147,13 @@ def read(order: Order) -> Manuscript:
 
     read_it = read_together if order.several else reader(order.name, order.part)
     return read_it(order.data, order.file, fetching(order.beside)).called(order.name)
+
+
+def get_ready() -> None:
+    """Read a few lines, so that whatever is imported, loaded and compiled when it is first needed is there."""
+    prepare(
+        Order("", "sample.txt", "", several=False, data=_SAMPLE, meta=Meta(), notes=NotesPolicy.KEEP, convention="")
+    )
 
 
 def prepare(order: Order) -> bytes:
@@ -153,7 +175,8 @@ def prepare(order: Order) -> bytes:
 
 def learn_all(orders: Iterable[Order], shop: Workshop) -> tuple[Lesson, ...]:
     """Return what the decisions in these orders teach. A file that cannot be used teaches nothing."""
-    made = shop.make("lessons", learn, (order.task("lessons") for order in orders if order.decisions))
+    decided = (order.task("lessons") for order in orders if order.decisions)
+    made = shop.make("lessons", learn, decided, first=get_ready)
     return tuple(lesson for result in made if not result.error for lesson in unpack(result.content, tuple[Lesson, ...]))
 
 

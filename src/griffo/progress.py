@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.table import Table
 from rich.text import Text as Line
 
-from griffo.steps import Step, silent
+from griffo.steps import Step
 from griffo.summary import plain
 from griffo.write import shown
 
@@ -28,11 +27,8 @@ FROM = 2.0
 
 
 @contextmanager
-def showing(*, quiet: bool) -> Iterator[Tell]:
-    """Give what shows the steps of some work on standard error, where that is a terminal, and leaves no trace there."""
-    if quiet or not sys.stderr.isatty():  # rich would believe FORCE_COLOR instead
-        yield silent
-        return
+def on_terminal() -> Iterator[Tell]:
+    """Give what shows the steps of some work on standard error, a terminal, and leaves no trace there."""
     console = plain(stderr=True)
     with progress(console) as shown_there:
         yield _Shown(shown_there)

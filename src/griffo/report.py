@@ -234,3 +234,8 @@ def _shows(block: Block, story: Story) -> bool:
         if span.kind is Kind.LABEL:
             value = value[: span.start] + " " * (span.end - span.start) + value[span.end :]
     return all(word.casefold() in book for word in _WORD.findall(value))
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: ``1 story``, ``2,000 words``."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"

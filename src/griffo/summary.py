@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from griffo.model import Level
-from griffo.report import OTHER_FACE
+from griffo.report import OTHER_FACE, counted
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -61,11 +61,6 @@ def show_cache(folder: str, size: int, console: Console) -> None:
     """Print how many bytes are kept, and in which folder; none where there is no such folder."""
     where = f"{folder}: {_bytes(size)}." if folder else "Nothing can be kept beside this book."
     console.print(Line(where), soft_wrap=True)
-
-
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """Return a number with its noun: ``1 story``, ``2,000 words``."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def _size(output: Output) -> str:

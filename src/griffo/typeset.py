@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from griffo import fingerprint
 from griffo.emit import EMITTERS
+from griffo.emit.parts import heard, listening, said
 from griffo.fingerprint import digest, program
 from griffo.model import PageStart, Volume
 from griffo.packing import pack, unpack
 from griffo.steps import Step
 from griffo.style import shared
-from griffo.workshop import Task
+from griffo.workshop import ALONE, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -69,8 +70,8 @@ def typeset(
 
     def begin(kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:
         key = digest(program(), look, kind, pack(job))
-        end = shop.begin(kind, _heard, Task(kind, key, size if long else 0, (work, job)))
-        return lambda: _said(unpack(end(), Made))
+        end = shop.begin(kind, heard, Task(kind, key, size if long else 0, (work, job)))
+        return lambda: said(end())
 
     def each(kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
         tasks = [Task(name, digest(program(), look, kind, pack(job)), long, job) for name, long, job in jobs]
@@ -86,8 +87,9 @@ def typeset(
         tell(Step(f"Setting {name}"))
         kept = shop.get(KIND, key)
         if kept is None:
-            with_pages = replace(book(), printed=printed)
-            done[name] = _listening(partial(_set, name, with_pages, design, begin, each, done, limit))
+            whole = partial(_with_pages, book, printed)
+            volumes, warned = listening(partial(_set, name, made.heads, whole, design, begin, each, done, limit))
+            done[name] = (replace(volumes[0], warnings=warned), *volumes[1:])
             shop.put(KIND, key, pack(done[name]))
         else:
             done[name] = unpack(kept, Volumes)
@@ -98,18 +100,19 @@ def typeset(
 
 def _set(
     name: str,
-    book: Anthology,
+    heads: Anthology,
+    book: Callable[[], Anthology],
     design: Style,
     begin: Begin,
     each: Make,
     done: Mapping[str, Volumes],
     limit: Limit,
 ) -> Volumes:
-    """Set a book in one format, when those in ``done`` are."""
+    """Set a book in one format, when those in ``done`` are. ``heads`` is the book before its stories are unpacked."""
     if name == "pdf":
         from griffo.emit.pdf import press
 
-        pressed = press(book, design, each, limit)
+        pressed = press(book(), design, each, limit)
         return tuple(
             Made(one.content, notes=one.notes, pages=one.pages, sheets=one.sheets, volume=one.volume) for one in pressed
         )
@@ -118,10 +121,17 @@ def _set(
 
         return (Made(convert(done["epub"][0].content)),)
     if name == "epub":
+        from griffo.emit.outside import cover
+
+        image = cover(heads, design, begin)()  # takes as much memory as all else, so it is done before that is there
         from griffo.emit import epub
 
-        return (Made(epub.emit(book, design, begin)),)
-    return (Made(EMITTERS[name](book, design)),)
+        return (Made(epub.package(book(), design, image, begin)),)
+    return (Made(EMITTERS[name](book(), design)),)
+
+
+def _with_pages(book: Callable[[], Anthology], printed: tuple[PageStart, ...]) -> Anthology:
+    return replace(book(), printed=printed)
 
 
 def _whole(name: str, result: Result) -> bytes:
@@ -131,29 +141,9 @@ def _whole(name: str, result: Result) -> bytes:
     if result.retried:
         sentence = f"The process that set “{name}” died, most likely for want of memory; another has set it alone."
         warnings.warn(sentence, stacklevel=1)
+    if result.alone:
+        warnings.warn(ALONE, stacklevel=1)
     return result.content
-
-
-def _heard(job: tuple[Callable[[_J], bytes], _J]) -> bytes:
-    """Make a part of a book, packed with what its maker warned of, which would not leave another process."""
-    work, given = job
-    return pack(_listening(lambda: (Made(work(given)),))[0])
-
-
-def _said(part: Made) -> bytes:
-    """Return a part of a book, and warn of what its maker warned of."""
-    for sentence in part.warnings:
-        warnings.warn(sentence, stacklevel=1)
-    return part.content
-
-
-def _listening(make: Callable[[], Volumes]) -> Volumes:
-    """Return what is made, the first of it with the warnings that were heard, each once."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always", UserWarning)
-        made = make()
-    said = tuple(dict.fromkeys(str(warning.message) for warning in heard))
-    return (replace(made[0], warnings=said), *made[1:])
 
 
 def _look(design: Style) -> str:

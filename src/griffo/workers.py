@@ -6,29 +6,24 @@ executors of the standard library share one queue: there a death ends all, and n
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from pickle import PicklingError
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from griffo.hiring import hire
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerProcess, SpawnProcess
+
+    from griffo.hiring import Worker
 
 _J = TypeVar("_J")
 _R = TypeVar("_R")
-_START = "spawn" if sys.platform == "darwin" else "forkserver"
-"""To copy a process that has threads is not safe, so a server without any is copied; on a Mac not even that is."""
-_SHARED = ["griffo.pipeline"]
-"""What is imported once, in the process that the others are copied from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,8 @@ class Answer(Generic[_R]):
     deaths: int = 0
     """How many processes died over it: after the first it was tried once more, with no other process beside it; after
     the second there is neither a result nor an error."""
+    here: bool = False
+    """Whether this process did it, for want of another: none could be started."""
 
 
 def cores() -> int:
@@ -53,144 +50,139 @@ def share(
     jobs: Sequence[_J],
     count: int,
     tell: Callable[[int], None] = lambda _: None,
-    meanwhile: Callable[[], object] = lambda: None,
+    first: Callable[[], object] | None = None,
 ) -> Iterator[tuple[int, Answer[_R]]]:
     """Yield for each job its number and what became of it, in the order in which they are done.
 
-    ``count`` processes work on them, for 1 this one alone. ``work`` must be a function that can be imported; ``tell``
-    hears which job is begun. ``meanwhile`` is what this process can do while it would wait for others to start.
-    Closing the iterator ends the processes.
+    ``count`` processes work on them, for 1 this one alone; so it does where no other can be started. ``work`` must be
+    a function that can be imported, and so must ``first``, which gets a process ready: where processes can be copied
+    it is called once for all of them. ``tell`` hears which job is begun. Closing the iterator ends the processes.
     """
-    if count <= 1:
-        for number, job in enumerate(jobs):
-            tell(number)
-            yield number, _answer(work, job)
-        return
-    _rouse(meanwhile)
+    left = deque(range(len(jobs)))
     lost: list[int] = []
-    for number, answer in _crew(work, jobs, range(len(jobs)), count, tell):
-        if answer.deaths:
-            lost.append(number)
-        else:
-            yield number, answer
-    for first in lost:
-        for number, answer in _crew(work, jobs, [first], 1, tell):
-            yield number, replace(answer, deaths=answer.deaths + 1)
+    if count > 1:
+        for number, answer in _together(work, jobs, left, count, tell, first):
+            if answer.deaths:
+                lost.append(number)
+            else:
+                yield number, answer
+    for number in left:
+        tell(number)
+        yield number, replace(_answer(work, jobs[number]), here=count > 1)
+    for number in lost:
+        tell(number)
+        again = begin(work, jobs[number])()
+        yield number, replace(again, deaths=again.deaths + 1)
 
 
 def begin(work: Callable[[_J], _R], job: _J) -> Callable[[], Answer[_R]]:
-    """Have another process do a job meanwhile; what is returned waits for it, and is to be called once."""
-    worker = _Worker.hired(work)
-    worker.begin(job)
+    """Have another process do a job meanwhile; what is returned waits for it, and is to be called once.
+
+    Where none can be started it is as if one had died.
+    """
+    try:
+        (worker,) = hire(_serve, work)
+    except OSError:
+        return lambda: Answer(deaths=1)
+    _hand(worker, job)
 
     def end() -> Answer[_R]:
-        answer: Answer[_R] = worker.answer()
-        worker.dismiss()
-        return answer
+        answer: Answer[_R] | None = _listen(worker) or _listen(worker)
+        worker.pipe.close()
+        worker.wait()
+        return answer or Answer(deaths=1)
 
     return end
 
 
-def _crew(
-    work: Callable[[_J], _R], jobs: Sequence[_J], numbers: Iterable[int], count: int, tell: Callable[[int], None]
+def _together(
+    work: Callable[[_J], _R],
+    jobs: Sequence[_J],
+    left: deque[int],
+    count: int,
+    tell: Callable[[int], None],
+    first: Callable[[], object] | None,
 ) -> Iterator[tuple[int, Answer[_R]]]:
-    """Let up to ``count`` processes do the jobs of these numbers."""
-    waiting = deque(numbers)
-    busy: dict[Connection, tuple[_Worker, int]] = {}
-
-    def hand(worker: _Worker) -> None:
-        number = waiting.popleft()
-        tell(number)
-        worker.begin(jobs[number])
-        busy[worker.pipe] = worker, number
-
+    """Have other processes do what is ``left``, from which they take what they begin; if none can start, all stays."""
+    crew = _Crew(work, first)
     try:
-        while waiting or busy:
-            while waiting and len(busy) < count:
-                hand(_Worker.hired(work))
-            for pipe in wait(list(busy)):
-                worker, number = busy.pop(pipe)  # type: ignore[call-overload]
-                answer: Answer[_R] = worker.answer()
-                if waiting and not answer.deaths:
-                    hand(worker)
+        crew.add(min(count, len(left)))
+        while crew.busy:
+            for worker, number, answer in crew.heard():
+                died = answer is not None and answer.deaths > 0
+                if left and not died:
+                    at = left.popleft()
+                    tell(at)
+                    crew.hand(worker, at, jobs[at])
                 else:
-                    worker.dismiss()
-                yield number, answer
+                    worker.pipe.close()
+                if left and died and number is not None:
+                    crew.add(1)
+                if answer and number is not None:
+                    yield number, answer
     finally:
-        for worker, _ in busy.values():
-            worker.process.terminate()
-            worker.dismiss()
+        crew.end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    """A process that does one job after another."""
+class _Crew:
+    """Processes, and what each of them is doing."""
 
-    process: ForkServerProcess | SpawnProcess
-    pipe: Connection
+    def __init__(self, work: Callable[[Any], object], first: Callable[[], object] | None) -> None:
+        self._work, self._first = work, first
+        self._hired: list[Worker] = []
+        self.busy: dict[Connection, tuple[Worker, int | None]] = {}
+        """By their pipes, with the number of their jobs; those that get ready have none."""
 
-    @classmethod
-    def hired(cls, work: Callable[[_J], _R]) -> _Worker:
-        _rouse()
-        context: Any = multiprocessing.get_context(_START)
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there, work), daemon=True)
-        with _without_script():
-            process.start()
-        there.close()
-        return cls(process, here)
+    def add(self, count: int) -> None:
+        """Start more, where that can be."""
+        with suppress(OSError):
+            new = hire(_serve, self._work, count, self._first) if count else []
+            self._hired += new
+            self.busy.update((worker.pipe, (worker, None)) for worker in new)
 
-    def begin(self, job: object) -> None:
-        with suppress(OSError):  # a process that died meanwhile is found out when it is listened to
-            self.pipe.send(job)
+    def hand(self, worker: Worker, number: int, job: object) -> None:
+        """Have one of them do a job."""
+        _hand(worker, job)
+        self.busy[worker.pipe] = worker, number
 
-    def answer(self) -> Answer[Any]:
-        try:
-            answer: Answer[Any] = self.pipe.recv()
-        except (EOFError, OSError):
-            return Answer(deaths=1)
-        return answer
+    def heard(self) -> Iterator[tuple[Worker, int | None, Answer[Any] | None]]:
+        """Wait until some have done what they had to, and yield each of those, its job and what it says."""
+        for pipe in wait(list(self.busy)):
+            worker, number = self.busy.pop(pipe)  # type: ignore[call-overload]
+            yield worker, number, _listen(worker)
 
-    def dismiss(self) -> None:
-        self.pipe.close()
-        self.process.join()
-        self.process.close()
+    def end(self) -> None:
+        """End all of them, at once where one is still busy."""
+        for worker in self._hired if self.busy else ():
+            worker.end()
+        for pipe in self.busy:
+            pipe.close()
+        for worker in self._hired:
+            worker.wait()
 
 
-@contextmanager
-def _without_script() -> Iterator[None]:
-    """Keep a new process from running the script that this one was started by, as multiprocessing would have it do.
+def _hand(worker: Worker, job: object) -> None:
+    with suppress(OSError):  # a process that died meanwhile is found out when it is listened to
+        worker.pipe.send(job)
 
-    The script imports the command line, which takes as long as to read several stories; work stands in modules.
-    """
-    script = vars(sys.modules["__main__"])
-    path = script.pop("__file__", None)
+
+def _listen(worker: Worker) -> Answer[Any] | None:
+    """Return what a process sends: nothing at first, which says that it is there, then its answers."""
     try:
-        yield
-    finally:
-        if path is not None:
-            script["__file__"] = path
-
-
-def _rouse(meanwhile: Callable[[], object] = lambda: None) -> None:
-    """Start the process that others are copied from, if there is to be one. It takes half a second to get ready."""
-    if _START == "forkserver":
-        forkserver.set_forkserver_preload(_SHARED)
-        with _without_script():
-            forkserver.ensure_running()
-        meanwhile()
+        said: Answer[Any] | None = worker.pipe.recv()
+    except (EOFError, OSError):
+        return Answer(deaths=1)
+    return said
 
 
 def _serve(pipe: Connection, work: Callable[[_J], _R]) -> None:
-    """Do jobs until there are no more, or nobody is left who wants them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt ends the process that shares out, and so this one
-    with suppress(EOFError, OSError):
-        while True:
-            answer = _answer(work, pipe.recv())
-            try:
-                pipe.send(answer)
-            except (AttributeError, TypeError, PicklingError):  # an error with more in it than can be sent
-                pipe.send(Answer(error=RuntimeError(f"{type(answer.error).__name__}: {answer.error}")))
+    """Do jobs until there are no more, or nobody is left who wants them, which both is an error here."""
+    while True:
+        answer = _answer(work, pipe.recv())
+        try:
+            pipe.send(answer)
+        except (AttributeError, TypeError, PicklingError):  # an error with more in it than can be sent
+            pipe.send(Answer(error=RuntimeError(f"{type(answer.error).__name__}: {answer.error}")))
 
 
 def _answer(work: Callable[[_J], _R], job: _J) -> Answer[_R]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _J = TypeVar("_J")
 
+ALONE = "No other process could be started, so this one did all by itself, which takes longer."
+"""What is said where that was so."""
 PAYS = 300_000
 """The size of work, in bytes of source, from which it pays to start other processes."""
 
@@ -45,6 +47,8 @@ class Result:
     """Why there is no content."""
     retried: bool = False
     """Whether a process died over it, and another made it."""
+    alone: bool = False
+    """Whether this process made it, for no other could be started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,6 @@ class Workshop:
     jobs: int = 1
     """How many processes may work at once."""
     store: Store | None = None
-    meanwhile: Callable[[], object] = lambda: None
-    """What this process can do while it would wait for others to start, such as to import what it will want later."""
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return what was kept under a kind and key, if anything."""
@@ -72,11 +74,13 @@ class Workshop:
         work: Callable[[_J], bytes],
         tasks: Iterable[Task[_J]],
         tell: Tell = silent,
+        first: Callable[[], object] | None = None,
     ) -> list[Result]:
         """Return what ``work`` makes of each task, or what was kept of it; ``tell`` hears how many there are by now.
 
-        ``work`` must be a function that can be imported. A ``GriffoError`` that it raises is a result, and so is the
-        death of every process that tried; any other exception is raised.
+        ``work`` must be a function that can be imported, and so must ``first``, which gets a process ready for it. A
+        ``GriffoError`` that ``work`` raises is a result, and so is the death of every process that tried; any other
+        exception is raised.
         """
         results: dict[int, Result] = {}
         missing: list[tuple[int, Task[_J]]] = []
@@ -90,13 +94,13 @@ class Workshop:
         count = self.jobs if sum(task.size for _, task in missing) >= PAYS else 1
         steps = Count(tell, sum(_weight(task) for _, task in missing), len(results), len(results) + len(missing))
         jobs = [task.job for _, task in missing]
-        answers = share(work, jobs, count, lambda at: steps.begun(missing[at][1].name), self.meanwhile)
+        answers = share(work, jobs, count, lambda at: steps.begun(missing[at][1].name), first)
         for at, answer in answers:
             number, task = missing[at]
             steps.ended(_weight(task))
             if answer.result is not None:
                 self.put(kind, task.key, answer.result)
-                results[number] = Result(answer.result, retried=answer.deaths > 0)
+                results[number] = Result(answer.result, retried=answer.deaths > 0, alone=answer.here)
             elif answer.error is None:
                 results[number] = Result(error=_given_up(task.name))
             elif isinstance(answer.error, GriffoError):

@@ -5,7 +5,7 @@ Each brings a heavy library, so its module is imported when it is first used: wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,3 @@ EMITTERS: dict[str, Callable[[Anthology, Style], bytes]] = {name: _emitter(modul
 
 SUFFIXES: dict[str, str] = {"kepub": "kepub.epub"}
 """What a format's files end in, where that is not its name."""
-
-
-def fetch(formats: Iterable[str]) -> None:
-    """Import the modules of these formats, for a time when nothing else is to be done."""
-    for name in formats:
-        if name in _MODULES:
-            import_module(f"griffo.emit.{_MODULES[name]}")

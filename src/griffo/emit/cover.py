@@ -1,22 +1,17 @@
-"""The cover: the book's title and authors, set in its style and drawn as an image."""
+"""The cover: the book's title and authors, set in its style."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 from markupsafe import Markup
-from PIL import Image
-from pypdfium2 import PdfDocument
 
 from griffo.emit.inline import direction
 from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of, volume_of
-from griffo.emit.setting import render
-from griffo.model import Picture
-from griffo.read.picture import SIZE
+from griffo.emit.rendering import render
 from griffo.style import css
 
 if TYPE_CHECKING:
@@ -25,8 +20,6 @@ if TYPE_CHECKING:
     from griffo.model import Anthology
     from griffo.style import Face, Style
 
-COLOURS = 32
-"""The design has four; the others smooth their edges. So few keep the file small."""
 TITLE_BOX = (252, 184)
 """Width and height that a title may fill, in points: a style's ``cover.css`` leaves it that room."""
 TITLE_SIZES = range(72, 5, -1)
@@ -51,21 +44,9 @@ class Fitted:
     size: int
 
 
-def cover(book: Anthology, style: Style) -> Picture:
-    """Return the book's cover: the picture it was given, or one that the style draws, a PNG of 1600 by 2560 pixels."""
-    if book.cover:
-        return book.cover
-    pdf = PdfDocument(render(_document(book, style), css(style, "cover"), style))
-    try:
-        page = pdf[0]
-        image: Image.Image = page.render(scale=SIZE[0] / page.get_width()).to_pil()
-    finally:
-        pdf.close()
-    out = BytesIO()
-    # An octree takes a quarter of a median cut's time here; the hardest deflating takes five times as long for a sixth.
-    few = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(out, "PNG")
-    return Picture(out.getvalue(), "image/png")
+def sheet(book: Anthology, style: Style) -> bytes:
+    """Return the cover that a style draws for a book, a PDF of one page."""
+    return render(_document(book, style), css(style, "cover"), style)
 
 
 def fit(title: str, advances: Mapping[str, float]) -> Fitted:

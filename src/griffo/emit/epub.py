@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ebooklib import epub
 
+from griffo.emit import outside
 from griffo.emit.archive import rewrite
 from griffo.emit.figures import FOLDER, pictures
 from griffo.emit.fonts import web_fonts
@@ -25,11 +25,11 @@ from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
-from griffo.model import UNDESCRIBED, Meta, Story
+from griffo.model import UNDESCRIBED
 from griffo.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from griffo.model import Anthology, Picture
 
@@ -69,36 +69,15 @@ _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def emit(book: Anthology, style: Style, begin: Begin = here) -> bytes:
+def emit(book: Anthology, style: Style) -> bytes:
     """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
-    if given := book.cover:
-        return _package(book, style, (COVERS[given.type], lambda: given.content), begin)
-    image = begin("cover", drawn, (_outside(book), style), long=True)
-    return _package(book, style, (COVERS["image/png"], image), begin)
+    return package(book, style, outside.cover(book, style)())
 
 
-def package(book: Anthology, style: Style, image: Picture) -> bytes:
+def package(book: Anthology, style: Style, image: Picture, begin: Begin = here) -> bytes:
     """Return the EPUB with ``image`` as its cover."""
-    return _package(book, style, (COVERS[image.type], lambda: image.content), here)
-
-
-def drawn(job: tuple[Anthology, Style]) -> bytes:
-    """Return the cover that a style draws for a book, a PNG."""
-    from griffo.emit.cover import cover
-
-    return cover(*job).content
-
-
-def _outside(book: Anthology) -> Anthology:
-    """Return what a cover says of a book: whatever else changes, it can stay."""
-    known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
-    stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
-    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), about=(), printed=())
-
-
-def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes]], begin: Begin) -> bytes:
-    """Return the EPUB with a cover of this name and, once all else is made, this content."""
-    laid = [_cover_page(book, image[0]), *pages(book, "epub", style.typeface if style.embedded else "")]
+    picture = COVERS[image.type]
+    laid = [_cover_page(book, picture), *pages(book, "epub", style.typeface if style.embedded else "")]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
     files = {found: page.name for page in made for found in _ID.findall(page.body)}
     breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
@@ -110,8 +89,8 @@ def _package(book: Anthology, style: Style, image: tuple[str, Callable[[], bytes
         _property(package, "ibooks:specified-fonts", "true")
     landmarks = _landmarks(made)
     items = [_document(page, files, landmarks, breaks) for page in made]
+    package.set_cover(picture, image.content, create_page=False)
     assets = [*_assets(style, made, begin), *_pictures(book)]
-    package.set_cover(image[0], image[1](), create_page=False)
     for item in [*items, *assets, epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from griffo.packing import pack, unpack
+
 _J = TypeVar("_J")
+_M = TypeVar("_M")
 
 
 class Begin(Protocol):
@@ -52,3 +57,31 @@ def each_once(make: Make) -> Make:
 def each_here(_kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
     """Make parts in this process, one after the other."""
     return [work(job) for _, _, job in jobs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    content: bytes
+    warnings: tuple[str, ...]
+
+
+def heard(job: tuple[Callable[[_J], bytes], _J]) -> bytes:
+    """Make a part, packed with what its maker warned of, which would not leave another process."""
+    work, given = job
+    return pack(_Part(*listening(lambda: work(given))))
+
+
+def said(packed: bytes) -> bytes:
+    """Return a part as ``heard`` packed it, and warn of what its maker warned of."""
+    part = unpack(packed, _Part)
+    for sentence in part.warnings:
+        warnings.warn(sentence, stacklevel=1)
+    return part.content
+
+
+def listening(make: Callable[[], _M]) -> tuple[_M, tuple[str, ...]]:
+    """Return what is made, and the warnings that were heard, each once."""
+    with warnings.catch_warnings(record=True) as heard_then:
+        warnings.simplefilter("always", UserWarning)
+        made = make()
+    return made, tuple(dict.fromkeys(str(warning.message) for warning in heard_then))

@@ -17,7 +17,8 @@ from griffo.emit.joining import join
 from griffo.emit.pages import pages
 from griffo.emit.parts import Make, each_here, each_once
 from griffo.emit.pieces import Document, documents
-from griffo.emit.setting import Piece, Setting, set_apart, set_piece, warn, wrong
+from griffo.emit.rendering import warn, wrong
+from griffo.emit.setting import Piece, Setting, set_apart, set_piece
 from griffo.emit.told import told
 from griffo.model import Volume
 from griffo.outline import BODY, words

@@ -13,7 +13,7 @@ from griffo.impose.marks import MARKS
 from griffo.impose.placing import Edge
 from griffo.impose.telling import lines_of
 from griffo.impose.wish import THICKNESS, Options, UnfitError, wish_of
-from griffo.summary import counted, plain, show_remarks
+from griffo.report import counted
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.write import shown
 
@@ -87,4 +87,6 @@ def impose(
         typer.echo(f"{shown(output.path)}  {counted(output.sheets, 'sheet')}")
     for line in lines_of(made):
         typer.echo(line)
+    from griffo.summary import plain, show_remarks
+
     show_remarks(made.findings, plain())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from griffo.report import counted
 from griffo.settings import listed
-from griffo.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from griffo.emit.setting import render
+from griffo.emit.rendering import render
 from griffo.impose.paper import MM
 
 if TYPE_CHECKING:

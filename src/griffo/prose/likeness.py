@@ -102,7 +102,8 @@ def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) ->
     )
     token = np.concatenate([word, two, last])
     where = np.concatenate([sentence, sentence, np.arange(len(held))])
-    each = np.unique(where[token >= 0] * (count + 1) + token[token >= 0])
+    each = np.sort(where[token >= 0] * (count + 1) + token[token >= 0])
+    each = each[np.diff(each, prepend=-1) > 0]  # as np.unique, which would load the module of masked arrays
     return Tokens(each % (count + 1), each // (count + 1), len(texts))
 
 

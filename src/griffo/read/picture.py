@@ -17,7 +17,6 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from griffo.errors import GriffoError
@@ -222,6 +221,8 @@ def _is_transparent(image: Image.Image) -> bool:
 def _on_white(image: Image.Image) -> Image.Image:
     """Return the picture with eight bits for each colour and nothing transparent."""
     if image.mode.startswith("I"):
+        import numpy as np
+
         return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))  # Pillow itself would cut off what is bright
     if image.has_transparency_data:
         clear = image.convert("RGBA")

@@ -9,7 +9,8 @@ import msgspec
 import typer
 
 from griffo.paper import INCH, MM, PRINTERS
-from griffo.summary import counted, plain, show_remarks
+from griffo.report import counted
+from griffo.steps import showing
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.write import shown
 
@@ -39,7 +40,7 @@ def cover(
     below [print] in book.toml.
     """
     from griffo.covering import Wish, cover_book
-    from griffo.progress import showing
+    from griffo.summary import plain, show_remarks
 
     if pages and pdf:
         raise typer.BadParameter("It says how many pages there are, and so does --pages.", param_hint="--pdf")

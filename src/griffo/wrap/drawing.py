@@ -11,7 +11,7 @@ from markupsafe import Markup
 from griffo.emit.cover import advances_of, cut, label, ornaments
 from griffo.emit.inline import direction
 from griffo.emit.page import authors_of, book_title, is_right_to_left, language_of
-from griffo.emit.setting import render
+from griffo.emit.rendering import render
 from griffo.impose.placing import Rectangle
 from griffo.impose.surgery import enlarge
 from griffo.style import css

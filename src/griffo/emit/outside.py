@@ -1,0 +1,54 @@
+"""The outside of an e-book: its cover, drawn in two steps, each of which may be done by a process of its own.
+
+What sets a page and what makes a picture of it are large, and large together; so neither is imported but where its step
+is done, and after the first step all that it held is free again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from griffo.emit.parts import Begin, here
+from griffo.model import Meta, Picture, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from griffo.model import Anthology
+    from griffo.style import Style
+
+PNG = "image/png"
+
+
+def cover(book: Anthology, style: Style, begin: Begin = here) -> Callable[[], Picture]:
+    """Return what waits for a book's cover: the picture it was given, or one that the style draws.
+
+    That has 1600 by 2560 pixels. No more of the book's stories has to be there than their names.
+    """
+    if given := book.cover:
+        return lambda: given
+    sheet = begin("sheet", _sheet, (_outside(book), style), long=True)
+    return lambda: Picture(begin("cover", _picture, sheet(), long=True)(), PNG)
+
+
+def _sheet(job: tuple[Anthology, Style]) -> bytes:
+    """Return the cover that a style draws for a book, a PDF."""
+    from griffo.emit.cover import sheet
+
+    return sheet(*job)
+
+
+def _picture(sheet: bytes) -> bytes:
+    """Return the picture of a cover, a PNG."""
+    from griffo.emit.raster import raster
+    from griffo.read.picture import SIZE
+
+    return raster(sheet, SIZE[0])
+
+
+def _outside(book: Anthology) -> Anthology:
+    """Return what a cover says of a book: whatever else changes, it can stay."""
+    known = (Meta(title=story.meta.title, authors=story.meta.authors) for story in book.stories)
+    stories = tuple(Story(story.source, (), meta) for story, meta in zip(book.stories, known, strict=True))
+    return replace(book, stories=stories, date="", imprint="", foreword="", groups=(), about=(), printed=())
