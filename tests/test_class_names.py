@@ -87,7 +87,7 @@ def test_sheets_of_styles_use_no_other_names() -> None:
 def test_the_keys_of_a_page_are_listed() -> None:
     keys = re.findall(r"^\| (`.*?) \|", PAGE.partition("## The page")[2].partition("## Faces")[0], re.MULTILINE)
     named = {name for row in keys for name in re.findall(r"`([a-z]+)`", row)}
-    of_the_book = {"width", "height", "bleed", "marks"}  # which no style says
+    of_the_book = {"width", "height", "bleed", "inner_bleed", "marks"}  # which no style says
     assert named == {"trim", *(set(Leaf.__dataclass_fields__) - of_the_book)}
 
 

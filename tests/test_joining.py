@@ -107,10 +107,11 @@ def alike(one: bytes, other: bytes) -> None:
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
 
 
+@pytest.mark.parametrize("outer", [False, True])
 @pytest.mark.parametrize("marks", [(), MARKS])
-def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...]) -> None:
+def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...], outer: bool) -> None:  # noqa: FBT001
     """What marks stand on is cut off both, since CSS draws no marks outside the bleed."""
-    style = printed(load("modern"), None, None, bleed=9, marks=marks)
+    style = printed(load("modern"), None, None, bleed=9, marks=marks, outer_bleed=outer)
     ours, theirs = (pikepdf.open(BytesIO(each)) for each in (joined(style), in_one(laid(style), style)))
     for opened in (ours, theirs):
         for page in opened.pages:
