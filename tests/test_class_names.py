@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
-from tests.books import block, book, full_story, heading, many_stories, story
+from tests.books import aligned, block, book, full_story, heading, many_stories, story
 
 from griffo.emit import epub
 from griffo.emit.cover import _document as cover_document
@@ -41,6 +41,7 @@ def books() -> list[Anthology]:
         book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"),
         many_stories(2),
         book(endless),
+        book(story(*aligned())),
     ]
 
 
