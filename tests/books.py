@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageDraw
 
 from griffo.model import (
+    Align,
     Anthology,
     Block,
     Boundary,
@@ -54,6 +55,28 @@ def spanned(text: str, *spans: tuple[Kind, str], confidence: float = 1.0) -> Blo
     """Return a paragraph with a span over the first place where each of the given words stand."""
     found = [Span(kind, text.index(part), text.index(part) + len(part), "test", confidence) for kind, part in spans]
     return Block(Text.of(text), 1, Role.PARAGRAPH, tuple(found))
+
+
+def aligned() -> list[Block]:
+    """Return a chapter with lines in the middle, and at the end of their line, of every kind that can stand there."""
+
+    def at(align: Align, text: str, role: Role = Role.PARAGRAPH, gap: int = 1) -> Block:
+        return replace(block(text, role, gap=gap), align=align)
+
+    return [
+        block("The tide had gone out too far, and nobody on the quay that morning had said so to the ferryman."),
+        at(Align.CENTRE, "No landing."),
+        block("She read it twice, folded the map away, and rowed in all the same to the foot of the steps there."),
+        at(Align.END, "Mara Finch"),
+        block("There was a letter under the stone, as there was every spring, and she took it up to read it."),
+        at(Align.CENTRE, "The Mill", Role.DOCUMENT),
+        block("I am well, and the river is high, and the boat has been tarred. You might come.", Role.DOCUMENT),
+        at(Align.END, "Tam", Role.DOCUMENT),
+        block("She sang on the way back, as one does who has a long way to go and nobody to hear it."),
+        at(Align.CENTRE, "Low is the river,", Role.VERSE, 2),
+        block("long is the day.", Role.VERSE, gap=0),
+        block("The water came back at noon."),
+    ]
 
 
 def heading(text: str) -> Block:

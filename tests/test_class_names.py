@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
-from tests.books import block, book, full_story, heading, many_stories, story
+from tests.books import aligned, block, book, full_story, heading, many_stories, story
 
 from griffo.emit import epub
 from griffo.emit.cover import _document as cover_document
@@ -41,6 +41,7 @@ def books() -> list[Anthology]:
         book(long, title="w " * 40, foreword="Hello.", editor="Cy Dale"),
         many_stories(2),
         book(endless),
+        book(story(*aligned())),
     ]
 
 
@@ -87,7 +88,7 @@ def test_sheets_of_styles_use_no_other_names() -> None:
 def test_the_keys_of_a_page_are_listed() -> None:
     keys = re.findall(r"^\| (`.*?) \|", PAGE.partition("## The page")[2].partition("## Faces")[0], re.MULTILINE)
     named = {name for row in keys for name in re.findall(r"`([a-z]+)`", row)}
-    of_the_book = {"width", "height", "bleed", "marks"}  # which no style says
+    of_the_book = {"width", "height", "bleed", "inner_bleed", "marks"}  # which no style says
     assert named == {"trim", *(set(Leaf.__dataclass_fields__) - of_the_book)}
 
 

@@ -11,6 +11,8 @@ from tests.test_sources import shown
 from griffo import pipeline
 from griffo.errors import GriffoError
 
+FAR = "The tide had gone out too far, and nobody on the quay that morning had said so to the ferryman."
+IN = "She read it twice, folded the map away, and rowed in all the same to the foot of the steps."
 I = "<w:i/>"  # noqa: E741 - as Word calls it
 HEADINGS = style("heading 1", "<w:b/>", more='<w:outlineLvl w:val="0"/>') + style("heading 2", "<w:b/><w:i/>")
 
@@ -56,6 +58,28 @@ def test_what_runs_say_themselves() -> None:
         "{struck: struck}, {strong: bold}, {emphasis: stressed}.",
         "H{lowered: 2}O on the 4{raised: th}",
         "Small and tall.",
+    ]
+
+
+def test_lines_in_the_middle_and_at_the_right() -> None:
+    """By hand and by style; a paragraph that says it stands as all do, does."""
+    assert body(
+        par(FAR),
+        par("The Mill, Sunday", more='<w:jc w:val="center"/>'),
+        par("Low Water", style="Sign"),
+        par(IN, style="Sign", more='<w:jc w:val="both"/>'),
+        par("Mara Finch", more='<w:jc w:val="right"/>'),
+        par("Ferrywoman", more='<w:jc w:val="end"/>'),
+        styles=style("Sign", more='<w:jc w:val="center"/>'),
+    ) == [FAR, "[centre] The Mill, Sunday", "[centre] Low Water", IN, "[end] Mara Finch", "[end] Ferrywoman"]
+
+
+def test_headings_that_were_made_by_hand() -> None:
+    """In bold, in the middle, over text: as in a page of HTML."""
+    names = [par(run(name, "<w:b/>"), more='<w:jc w:val="center"/>') for name in ("Sand", "Rope")]
+    assert body(names[0], par(FAR), par(IN), names[1], par(IN), par(FAR)) == [
+        *("[heading] {strong: Sand}", FAR, IN),
+        *("[heading] {strong: Rope}", IN, FAR),
     ]
 
 

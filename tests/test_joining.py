@@ -20,6 +20,7 @@ from weasyprint import HTML
 
 from griffo.emit import pdf
 from griffo.emit.collation import collate, folios, numbers, opens_verso
+from griffo.emit.evening import even
 from griffo.emit.faces import merged, shape
 from griffo.emit.joining import join
 from griffo.emit.mending import keep_whole
@@ -80,10 +81,12 @@ def in_one(parts: Documents, style: Style) -> bytes:
 
 
 def whole(part: Document, style: Style) -> str:
-    """Return a part of the book in which the words stand apart that are not hyphenated."""
+    """Return a part of the book in which words and headings are mended as they were where it was set by itself."""
     sheet = css(style, "print") + page_rules(style.leaf)
     tree = HTML(string=part.html).etree_element
-    keep_whole(tree, part.sections, set_piece(Piece(part.html, sheet, style, part.sections)).kept)
+    made = set_piece(Piece(part.html, sheet, style, part.sections))
+    keep_whole(tree, part.sections, made.kept)
+    even(tree, made.evened)
     return f"<!DOCTYPE html>{ET.tostring(tree, encoding='unicode', method='html')}"
 
 
@@ -108,10 +111,11 @@ def alike(one: bytes, other: bytes) -> None:
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
 
 
+@pytest.mark.parametrize("outer", [False, True])
 @pytest.mark.parametrize("marks", [(), MARKS])
-def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...]) -> None:
+def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...], outer: bool) -> None:  # noqa: FBT001
     """What marks stand on is cut off both, since CSS draws no marks outside the bleed."""
-    style = printed(load("modern"), None, None, bleed=9, marks=marks)
+    style = printed(load("modern"), None, None, bleed=9, marks=marks, outer_bleed=outer)
     ours, theirs = (pikepdf.open(BytesIO(each)) for each in (joined(style), in_one(laid(style), style)))
     for opened in (ours, theirs):
         for page in opened.pages:
@@ -262,7 +266,7 @@ def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
 
 def setting(count: int, *anchors: tuple[str, int]) -> Setting:
     places = {name: (page, 0.0, 0.0) for name, page in anchors}
-    return Setting(b"", count, (), {}, places, (), (), (), (), (), (), ())
+    return Setting(b"", count, (), {}, places, (), (), (), (), (), (), (), ())
 
 
 def test_every_part_opens_on_a_right_hand_page_and_the_last_one_follows() -> None:

@@ -21,6 +21,8 @@ NAMED = "".join(
         ("B", "paragraph", 'style:parent-style-name="A"', ""),
     )
 )
+FAR = "The tide had gone out too far, and nobody on the quay that morning had said so to the ferryman."
+IN = "She read it twice, folded the map away, and rowed in all the same to the foot of the steps."
 STYLES = f"<office:styles>{NAMED}</office:styles>"
 
 
@@ -133,6 +135,23 @@ def test_scene_breaks(drawn: str) -> None:
     styles = automatic("P1", "paragraph", paragraphs='fo:border-top="1pt solid"')
     found = body(p("It rang."), drawn, p("It broke."), styles=styles)
     assert [found[0], found[1][:13], found[2]] == ["It rang.", "[scene-break]", "It broke."]
+
+
+def test_lines_in_the_middle_and_at_the_right() -> None:
+    styles = (
+        automatic("P1", "paragraph", paragraphs='fo:text-align="center"')
+        + automatic("P2", "paragraph", paragraphs='fo:text-align="end"')
+        + automatic("P3", "paragraph", parent="P1", paragraphs='fo:text-align="justify"')
+        + automatic("P4", "paragraph", parent="P2")
+    )
+    lines = [p(FAR), p("The Mill, Sunday", "P1"), p(IN, "P3"), p("Mara Finch", "P2"), p("Ferrywoman", "P4")]
+    assert body(*lines, styles=styles) == [
+        FAR,
+        "[centre] The Mill, Sunday",
+        IN,
+        "[end] Mara Finch",
+        "[end] Ferrywoman",
+    ]
 
 
 @pytest.mark.parametrize("style", ["P1", "P2"])

@@ -90,21 +90,33 @@ def test_a_styles_own_size_is_left_as_it_is(name: str) -> None:
             "lulu",
             5 * MM,
             (),
-            [f"Lulu takes a bleed of 0.125 in, and this book's is 5 mm on all sides; {UNLESS}"],
+            [f"Lulu takes a bleed of 0.125 in, and this book's is 5 mm; {UNLESS}"],
         ),
-        (
-            "kdp",
-            0.125 * INCH,
-            (),
-            [f"KDP takes no bleed at the spine, and this book's is 3.17 mm on all sides; {UNLESS}"],
-        ),
+        ("kdp", 0.125 * INCH, (), []),
+        ("ingram", 5 * MM, (), [f"IngramSpark takes a bleed of 0.125 in, and this book's is 5 mm; {UNLESS}"]),
     ],
 )
 def test_bleed_and_marks_that_a_printer_would_not_take_are_said(
     printer: str, bleed: float, marks: tuple[str, ...], said: list[str]
 ) -> None:
-    leaf = replace(CLASSIC.leaf, bleed=bleed, marks=marks)
+    leaf = printed(CLASSIC, None, PRINTERS[printer], bleed, marks).leaf
     assert list(objections(leaf, PRINTERS[printer], 200)) == said
+
+
+@pytest.mark.parametrize(
+    ("printer", "outer", "inner"),
+    [("kdp", False, 0), ("ingram", False, 0), ("lulu", False, 9), ("home", False, 9), ("home", True, 0), ("", True, 0)],
+)
+def test_some_printers_take_no_bleed_at_the_spine(printer: str, outer: bool, inner: float) -> None:  # noqa: FBT001
+    leaf = printed(CLASSIC, None, PRINTERS.get(printer), 9, outer_bleed=outer).leaf
+    assert (leaf.bleed, leaf.inner_bleed) == (9, inner)
+
+
+def test_a_printer_that_takes_it_there_misses_it() -> None:
+    leaf = printed(CLASSIC, None, PRINTERS["lulu"], 9, outer_bleed=True).leaf
+    assert objections(leaf, PRINTERS["lulu"], 200) == (
+        "Lulu takes a bleed of 0.125 in on all sides, and this book has none at the spine; leave out “outer” after it.",
+    )
 
 
 @pytest.mark.parametrize("style", names())
@@ -270,7 +282,11 @@ def test_book_toml_says_paper_and_printer(pond: Path) -> None:
 
 def test_book_toml_says_bleed_and_marks(pond: Path) -> None:
     design = look(open_book([with_print(pond, 'bleed = "3mm"\nmarks = "cross Crop"')]))
-    assert (design.leaf.bleed, design.leaf.marks) == (3 * MM, ("crop", "cross"))
+    assert (design.leaf.bleed, design.leaf.inner_bleed, design.leaf.marks) == (3 * MM, 3 * MM, ("crop", "cross"))
+    design = look(open_book([with_print(pond, 'bleed = "3 mm Outer"')]))
+    assert (design.leaf.bleed, design.leaf.inner_bleed) == (3 * MM, 0)
+    design = look(open_book([with_print(pond, 'bleed = "0.125 in"\nfor = "kdp"')]))
+    assert (design.leaf.bleed, design.leaf.inner_bleed) == (9, 0)
 
 
 def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
@@ -291,6 +307,10 @@ def test_without_it_a_book_is_what_it_was(pond: Path) -> None:
         (
             'bleed = "3"',
             r"book.toml:7: “bleed” cannot be “3”. Write how far it reaches beyond the trim, 10 mm at most, as in 3 mm",
+        ),
+        (
+            'bleed = "3 mm inner"',
+            r"book.toml:7: “bleed” cannot be “3 mm inner”. Write how far .* 3 mm outer is for none",
         ),
         ('bleed = "1.1 cm"', r"book.toml:7: “bleed” cannot be “1.1 cm”. Write how far"),
         ('marks = "fold"', r"book.toml:7: “marks” cannot be “fold”. It can be crop, cross, or both: crop cross."),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.books import block, book, cover, full_story, many_stories, story
+from tests.books import aligned, block, book, cover, full_story, many_stories, story
 
 from griffo.compile import draft, open_book
 from griffo.emit import html, kepub
@@ -86,6 +86,20 @@ def test_a_story_with_everything_that_a_page_can_hold(maker: tuple[str, Callable
     assert (told.url, told.rating, told.fandom) == (meta.url, meta.rating, meta.fandom)
     assert [(one.name, one.part) for one in told.series] == [(one.name, one.part) for one in meta.series]
     assert (told.authors, told.subtitle, told.details) == (meta.authors, meta.subtitle, meta.details)
+
+
+def test_lines_in_the_middle_and_at_their_end(maker: tuple[str, Callable[[Anthology], bytes]]) -> None:
+    """In the text, in a document that is set apart, in verse; in a book from right to left as well."""
+    made = book(story(*aligned()))
+    body = shown(made)["story-1-chapter-1"]
+    assert [body.count(name) for name in ('"centred"', '"at-end"', '"line centred"')] == [2, 2, 1]
+    back = again(made, maker)
+    assert shown(back) == shown(made)
+    assert [block.align for block in back.stories[0].blocks if block.align] == [
+        block.align for block in made.stories[0].blocks if block.align
+    ]
+    hebrew = replace(made, language="he", stories=(replace(made.stories[0], meta=Meta(title="גשם", language="he")),))
+    assert shown(again(hebrew, maker)) == shown(hebrew)
 
 
 def test_notes_that_were_gathered_go_back_where_they_were(maker: tuple[str, Callable[[Anthology], bytes]]) -> None:

@@ -8,6 +8,9 @@ from tests.test_sources import shown
 from griffo import pipeline
 from griffo.errors import GriffoError
 
+FAR = "The tide had gone out too far, and nobody on the quay that morning had said so to the ferryman."
+IN = "She read it twice, folded the map away, and rowed in all the same to the foot of the steps."
+
 
 def told(data: bytes) -> str:
     made = shown(pipeline.prepare(pipeline.reader("the-case.rtf")(data, "the-case.rtf")))
@@ -31,6 +34,12 @@ def test_what_runs_look_like() -> None:
         "{emphasis: I am }not{emphasis:  late.}",
         "{emphasis: All of it}, no.",
     ]
+
+
+def test_lines_in_the_middle_and_at_the_right() -> None:
+    assert body(
+        rf"{FAR}\par\pard\qc The Mill, Sunday\par BY ORDER\par\pard {IN}\par\pard\qr Mara Finch\par\ql Nobody came.\par"
+    ) == [FAR, "[centre] The Mill, Sunday", "[centre] BY ORDER", IN, "[end] Mara Finch", "Nobody came."]
 
 
 def test_letters_of_every_code_page() -> None:

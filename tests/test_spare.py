@@ -137,12 +137,12 @@ def test_what_stands_in_a_title_is_told_once() -> None:
 
 def test_check_tells_of_both_where_it_sets_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "snow.txt").write_text("Snow\n\nA star ★ fell, and \ue000 with it.\n", encoding="utf-8")
+    (tmp_path / "snow.txt").write_text("Snow\n\nA star ★ fell, and \U0010fffd with it.\n", encoding="utf-8")
     told = json.loads(run("check", "snow.txt", "--pages", "--json").stdout)["findings"]
     found = {each["code"]: (each["level"], each["sentence"]) for each in told}
     assert found["other-face"] == ("info", "“Snow” has a character that EB Garamond lacks: ★ is set in Inter.")
     assert found["emitter"][0] == "warning"
-    assert "\ue000 (U+E000, line 3)" in found["emitter"][1]
+    assert "\U0010fffd (U+10FFFD, line 3)" in found["emitter"][1]
 
 
 def test_sentences() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pikepdf
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 
 from griffo import cli
 from griffo.emit import pdf
-from griffo.paper import MARKS, MM
+from griffo.paper import INCH, MARKS, MM, SIZES
 from griffo.style import load, names, printed
 
 BLEED = 3 * MM
@@ -37,6 +39,55 @@ def test_every_page_has_its_boxes_inside_one_another(style: str, bleed: float, m
             for box, beyond in edges:
                 trim = (-beyond, -beyond, leaf.width + beyond, leaf.height + beyond)
                 assert [float(each) for each in box] == pytest.approx(trim, abs=0.001)
+
+
+@pytest.mark.parametrize("marks", [(), MARKS])
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_bleed_at_the_outer_edges_changes_sides_with_the_page(language: str, marks: tuple[str, ...]) -> None:
+    """The size of the page is what KDP and IngramSpark look at: the trim, and 0.125 in more across and 0.25 in down."""
+    style = printed(load("classic"), SIZES["6 x 9"], None, 9, marks, outer_bleed=True)
+    slug = SLUG if marks else 0
+    with pikepdf.open(BytesIO(pdf.emit(replace(many_stories(3), language=language), style))) as opened:
+        assert len(opened.pages) > 10
+        for number, page in enumerate(opened.pages):
+            spine_at_left = (number % 2 == 0) is (language == "en")
+            left, right = (0, 9) if spine_at_left else (9, 0)
+            trim, bleed, media = ([float(each) for each in box] for box in (page.trimbox, page.bleedbox, page.mediabox))
+            assert trim == pytest.approx([0, 0, 432, 648])
+            assert bleed == pytest.approx([-left, -9, 432 + right, 657])
+            assert media == pytest.approx([-left - slug, -9 - slug, 432 + right + slug, 657 + slug], abs=0.001)
+            if not marks:
+                assert [media[2] - media[0], media[3] - media[1]] == pytest.approx([6.125 * INCH, 9.25 * INCH])
+
+
+def test_what_runs_off_a_page_reaches_the_outer_bleed_and_not_the_spine(tmp_path: Path) -> None:
+    copytree(load("classic").folder, tmp_path / "mine")
+    with (tmp_path / "mine" / "print.css").open("a", encoding="utf-8") as sheet:
+        sheet.write("\n@page { background: #999 }\n")
+    style = printed(load("mine", tmp_path), None, None, 9, ("crop",), outer_bleed=True)
+    with PdfDocument(pdf.emit(many_stories(2), style)) as opened:
+        for number, page in enumerate(opened):
+            grey = np.asarray(page.render(scale=2, grayscale=True).to_numpy()).squeeze()
+            row = np.flatnonzero(grey[grey.shape[0] // 3] < 200)
+            slug = round(2 * SLUG)
+            if not page.get_textpage().count_chars():
+                continue  # a leaf between two parts of the book, which nobody set
+            assert row[0] == pytest.approx(slug, abs=2)
+            assert grey.shape[1] - 1 - row[-1] == pytest.approx(slug, abs=2)
+            assert row[-1] - row[0] == pytest.approx(2 * (style.leaf.width + 9), abs=4), number
+
+
+def test_marks_at_the_spine_point_at_the_trim_too() -> None:
+    style = printed(load("classic"), None, None, 9, ("crop",), outer_bleed=True)
+    with PdfDocument(pdf.emit(many_stories(2), style)) as opened:
+        for number, page in enumerate(opened):
+            left, foot = (SLUG + (9 if number % 2 else 0), SLUG + 9)
+            dark = np.asarray(page.render(scale=4, grayscale=True).to_numpy()).squeeze() < 160
+            head, side = dark[: round(4 * LENGTH)], dark[:, : round(4 * LENGTH)]
+            columns, rows = np.flatnonzero(head.any(axis=0)), np.flatnonzero(side.any(axis=1))
+            assert columns[0] == pytest.approx(4 * left, abs=1.5)
+            assert columns[-1] == pytest.approx(4 * (left + style.leaf.width), abs=1.5)
+            assert rows[-1] == pytest.approx(dark.shape[0] - 4 * foot, abs=1.5)
 
 
 def test_a_book_without_them_has_pages_of_its_trim_alone() -> None:
@@ -74,10 +125,18 @@ def test_marks_are_no_part_of_the_text_that_is_read_out() -> None:
             assert b"0 0 0 1 K" in drawn
 
 
-def test_the_imposer_takes_the_trim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("outer", [False, True])
+def test_the_imposer_takes_the_trim(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    outer: bool,  # noqa: FBT001
+    language: str,
+) -> None:
     monkeypatch.chdir(tmp_path)
-    sheets = []
-    for name, content in (("marked", made("classic", BLEED, MARKS)), ("plain", made("classic", 0, ()))):
+    sheets, tale = [], replace(many_stories(2), language=language)
+    style = printed(load("classic"), None, None, BLEED, MARKS, outer_bleed=outer)
+    for name, content in (("marked", pdf.emit(tale, style)), ("plain", pdf.emit(tale, load("classic")))):
         Path(f"{name}.pdf").write_bytes(content)
         done = CliRunner().invoke(cli.app, ["impose", f"{name}.pdf", "--json", "-o", name])
         assert done.exit_code == 0, done.output

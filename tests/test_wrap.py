@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +29,7 @@ from typer.testing import CliRunner
 from griffo.cli import app
 from griffo.compile import open_book
 from griffo.emit.cover import advances_of, width_of
+from griffo.emit.page import is_right_to_left
 from griffo.errors import GriffoError
 from griffo.model import Meta, Picture, Volume
 from griffo.paper import INCH, MM, PAPERS, PRINTERS, SIZES, thickness
@@ -37,12 +40,16 @@ from griffo.wrap.rules import RULES, leaf, name_of
 from griffo.wrap.sheet import Sheet, spine
 
 if TYPE_CHECKING:
+    from griffo.impose.layouts import Binding
     from griffo.model import Anthology
     from griffo.wrap.drawing import Wrapped
 
 KDP = RULES["kdp"]
 LONG = "The Winter in Which Nobody at the Harbour Would Admit to Having Ordered the Bell: A History in Eleven Letters"
 BLURB = ("Nobody ordered the bell.", "It hangs there all the same, and every night at four somebody rings it. " * 4)
+HARBOUR = "שבעה סיפורים מן הנמל"
+HEBREW = book(story(meta=Meta(title="גשם", authors=("נועה ברק",))), title=HARBOUR, language="he")
+ARABIC = book(story(meta=Meta(title="مطر", authors=("ليلى حداد",))), title="سبع حكايات من الميناء", language="ar")
 VOLUME = replace(many_stories(9), volume=Volume(2, 3, 10, 18))
 BOOKS = {
     "short": book(title="Salt"),
@@ -52,7 +59,7 @@ BOOKS = {
     "one word": book(title="w" * 90),
     "no author": book(story(meta=Meta(title="Rain")), title="Rain"),
     "volume": VOLUME,
-    "Hebrew": book(title="שבעה סיפורים מן הנמל", language="he"),
+    "Hebrew": book(title=HARBOUR, language="he"),
 }
 
 
@@ -61,7 +68,8 @@ def drawn(
 ) -> tuple[Wrapped, Sheet]:
     """Return the cover that KDP would print on cream paper, and its sheet."""
     design = printed(load(style), SIZES[trim], PRINTERS["kdp"])
-    sheet = Sheet(*SIZES[trim], spine(pages, leaf(KDP, "cream", "KDP"), KDP.card), KDP.bleed)
+    binding: Binding = "right" if is_right_to_left(made.language) else "left"
+    sheet = Sheet(*SIZES[trim], spine(pages, leaf(KDP, "cream", "KDP"), KDP.card), KDP.bleed, binding)
     return wrap(made, design, sheet, KDP, blurb, lettered=pages >= KDP.lettered), sheet
 
 
@@ -102,6 +110,14 @@ def test_the_sheet_is_as_printers_count_it() -> None:
     sheet = Sheet(6 * INCH, 9 * INCH, 0.54048 * INCH, 0.125 * INCH)
     assert [side / INCH for side in sheet.size] == pytest.approx([6 + 6 + 0.54048 + 0.25, 9.25])
     assert [fold / INCH for fold in sheet.folds] == pytest.approx([6.125, 6.66548])
+
+
+def test_a_book_that_is_bound_at_its_right_has_its_front_at_the_left() -> None:
+    left, right = (Sheet(400, 640, 50, 9, binding) for binding in ("left", "right"))
+    assert (left.back, left.front) == ((9, 409), (459, 859))
+    assert (right.back, right.front) == (left.front, left.back)
+    assert (right.size, right.folds) == (left.size, left.folds)
+    assert right.scaled(2).front == (18, 818)
 
 
 def test_what_printers_ask_has_its_source() -> None:
@@ -236,6 +252,50 @@ def test_the_spine_reads_from_top_to_bottom(style: str) -> None:
     assert re.sub(r"\s", "", said).casefold().startswith("saltroadadabrook")
 
 
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
+@pytest.mark.parametrize("style", names())
+@pytest.mark.parametrize("made", [HEBREW, ARABIC], ids=["Hebrew", "Arabic"])
+def test_a_spine_from_right_to_left_reads_from_top_to_bottom_too(made: Anthology, style: str) -> None:
+    """So it stands upright where the book lies face up."""
+    letters = [char for char in turned(page_of(drawn(made, style)[0].content)) if char["text"].strip()]
+    assert all(char["matrix"][2] < 0 < char["matrix"][1] for char in letters), "the feet of the letters at the right"
+    letters.sort(key=lambda char: float(char["top"]))
+    said = unicodedata.normalize("NFKC", "".join(char["text"] for char in letters))
+    wanted = re.sub(r"\s", "", made.title + made.stories[0].meta.authors[0])
+    assert Counter(said) == Counter(wanted)
+    if made is HEBREW:  # in Arabic some letters stand above others
+        assert said == wanted
+
+
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
+@pytest.mark.parametrize("style", names())
+def test_a_title_in_two_scripts_stands_on_one_line(style: str) -> None:
+    """What another face lends stands in a span inside that of the line, and is no line of its own."""
+    made, _ = drawn(book(title="Salt שבעה Road"), style)
+    letters = [char for char in turned(page_of(made.content)) if char["text"].strip()]
+    title = sorted(letters, key=lambda char: float(char["top"]))[:12]
+    assert "".join(char["text"] for char in title) == "SaltהעבשRoad"
+    assert len({round(char["matrix"][4], 2) for char in title}) == 1
+
+
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
+@pytest.mark.parametrize("style", names())
+def test_the_front_of_a_book_from_right_to_left_is_left_of_the_spine(style: str) -> None:
+    made, sheet = drawn(HEBREW, style, "5.5 x 8.5", blurb=("איש לא הזמין את הפעמון. " * 9, "Nobody ordered it."))
+    page = page_of(made.content)
+    front = "".join(char["text"] for char in between(page, *sheet.front))
+    assert set(re.sub(r"\s", "", HARBOUR)) < set(front)
+    back = [char for char in between(page, *sheet.back) if char["text"] not in "❧◆*"]
+    assert "פ" in {char["text"] for char in back}
+    assert KDP.barcode
+    assert max(char["bottom"] for char in back) <= sheet.size[1] - sheet.bleed - KDP.barcode.off - KDP.barcode.height
+    edge = KDP.bleed + 0.25 * INCH
+    assert min(char["x0"] for char in back) >= sheet.back[0]
+    assert max(char["x1"] for char in back) <= sheet.size[0] - edge
+    latin = sorted((char for char in back if char["text"].isascii()), key=lambda char: float(char["x0"]))
+    assert "".join(char["text"] for char in latin if char["top"] == latin[0]["top"]).endswith("it."), "not .Nobody"
+
+
 @pytest.mark.parametrize("style", names())
 def test_front_and_spine_say_which_volume_it_is(style: str) -> None:
     made, sheet = drawn(VOLUME, style)
@@ -341,6 +401,19 @@ def test_a_picture_covers_the_front_and_what_is_cut_off() -> None:
         assert {char["text"] for char in between(page_of(made.content), sheet.folds[1], sheet.size[0])} <= {"❧"}
 
 
+@pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
+def test_a_picture_covers_the_front_at_the_left_as_well() -> None:
+    out = BytesIO()
+    Image.new("RGB", (600, 600), (200, 30, 30)).save(out, "JPEG")
+    made, sheet = drawn(replace(HEBREW, cover=Picture(out.getvalue(), "image/jpeg")))
+    image = picture_of(made, 1)
+    left = round(sheet.folds[0])
+    for at in ((2, 3), (2, image.height - 4), (left - 2, 3), (left - 2, image.height // 2)):
+        assert is_red(image, at), at
+    assert not is_red(image, (left + 4, 100))
+    assert not is_red(image, (image.width - 3, 100))
+
+
 def is_red(image: Image.Image, at: tuple[int, int]) -> bool:
     point = image.crop((*at, at[0] + 1, at[1] + 1))
     return ImageChops.difference(point, Image.new("RGB", (1, 1), (200, 30, 30))).getextrema()[0][1] < 8  # type: ignore[index]
@@ -420,7 +493,7 @@ def test_pages_can_be_said(pond: Path) -> None:
     (told,) = run_json("cover", "pond", "--pages", "300", "--style", "modern")["covers"]
     assert list(told) == [
         *("path", "bytes", "width", "height", "bleed", "spine", "lettered", "pages", "paper", "printer"),
-        *("barcode", "findings"),
+        *("barcode", "binding", "findings"),
     ]
     assert told["path"] == "out/ponds-cover.pdf"
     assert told["bytes"] == Path("out/ponds-cover.pdf").stat().st_size
@@ -445,11 +518,18 @@ def test_a_pdf_of_other_pages_is_a_warning(pond: Path) -> None:
     ]
 
 
-def test_a_book_from_right_to_left_is_a_warning(pond: Path) -> None:
-    (pond / "book.toml").write_text('title = "Ponds"\nlanguage = "he"\n')
-    assert "right-to-left" in [
-        found["code"] for found in run_json("cover", "pond", "--pages", "200")["covers"][0]["findings"]
-    ]
+def test_a_book_from_right_to_left_is_bound_at_its_right(pond: Path) -> None:
+    (pond / "book.toml").write_text('title = "Ponds"\nlanguage = "he"\n\n[print]\nfor = "ingram"\n')
+    (told,) = run_json("cover", "pond", "--pages", "200")["covers"]
+    assert told["binding"] == "right"
+    (found,) = [one for one in told["findings"] if one["code"] == "right-to-left"]
+    assert found["level"] == "info"
+    assert found["sentence"].startswith("IngramSpark takes the pages of a book that is bound at its right in reverse")
+    said = run("cover", "pond", "--pages", "200").stdout
+    assert "The book reads from right to left: its front is at the left of the spine, its back at the right." in said
+    (pond / "book.toml").write_text('title = "Ponds"\n')
+    (told,) = run_json("cover", "pond", "--pages", "200")["covers"]
+    assert told["binding"] == "left"
 
 
 def test_a_small_picture_is_a_warning(pond: Path) -> None:

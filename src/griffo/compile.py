@@ -299,7 +299,7 @@ def look(book: Book, name: str = "", variant: Variant | None = None) -> Style:
     try:
         found = style.load(name or book.settings.style or STYLE, book.file.parent if book.file else None)
         printer = paper.printer.on(paper.paper) if paper.printer else None
-        found = style.printed(found, paper.trim, printer, paper.bleed, paper.marks)
+        found = style.printed(found, paper.trim, printer, paper.bleed, paper.marks, outer_bleed=paper.outer_bleed)
         return replace(found, embedded=book.settings.fonts is Fonts.STYLE, variant=variant or paper.variant)
     except GriffoError as error:
         if not name and book.toml and not error.file:

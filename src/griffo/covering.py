@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from griffo.config import Book
+    from griffo.impose.layouts import Binding
     from griffo.model import Anthology, Picture
     from griffo.steps import Tell
     from griffo.style import Style
@@ -85,6 +86,8 @@ class Covered:
     """As ``book.toml`` calls it."""
     barcode: tuple[float, float] | None
     """Width and height of what is left free for a barcode, at the foot of the back beside the spine."""
+    binding: str
+    """The side of the front at which the book is bound, ``left`` or ``right``."""
     findings: tuple[Remark, ...] = ()
     volume: int | UnsetType = UNSET
     """Which volume it is for, from 1; only where there are several."""
@@ -120,7 +123,8 @@ class _Maker:
     def make(self, inside: _Inside) -> tuple[Sheet, Wrapped, tuple[str, ...]]:
         """Return a cover, and what was said while it was drawn."""
         leaf, rules = self.style.leaf, self.rules
-        sheet = Sheet(leaf.width, leaf.height, spine(inside.pages, self.thick, rules.card), rules.bleed)
+        binding: Binding = "right" if is_right_to_left(language_of(inside.book.language)) else "left"
+        sheet = Sheet(leaf.width, leaf.height, spine(inside.pages, self.thick, rules.card), rules.bleed, binding)
         with warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always", UserWarning)
             blurb = tuple(polished(paragraph) for paragraph in self.printing.blurb)
@@ -145,6 +149,7 @@ class _Maker:
             paper=f"{self.thick / MM:.4g} mm" if self.printing.leaf else self.printing.paper or self.rules.leaves[0][0],
             printer=self.printer,
             barcode=(self.rules.barcode.width, self.rules.barcode.height) if self.rules.barcode else None,
+            binding=sheet.binding,
             findings=tuple(self._findings(inside, sheet, drawn, heard)),
             volume=volume.number if volume else UNSET,
         )
@@ -156,7 +161,8 @@ class _Maker:
         said = objections(self.style.leaf, printer, inside.pages, name) if printer else ()
         for sentence in dict.fromkeys((*said, *heard)):
             yield Remark("", 0, Level.WARNING, "printer", sentence)
-        yield from _of_direction(made.language)
+        if sheet.binding == "right" and self.rules.right_bound:
+            yield Remark("", 0, Level.INFO, "right-to-left", self.rules.right_bound)
         yield from _of_picture(made.cover, sheet, self.book)
         yield from _of_spine(drawn, self.rules, PRINTERS[self.printer].name, inside.pages)
         if self.rules.caution and not self.printing.leaf:
@@ -245,12 +251,6 @@ def _of_sizes(inside: _Inside, style: Style) -> Iterator[Remark]:
         sentence = f"The pages of the PDF are {pages}, and the cover is for {cover}."
         hint = "Compile the book again, or set trim below [print]."
         yield Remark(inside.file, 0, Level.WARNING, "other-size", sentence, hint)
-
-
-def _of_direction(language: str) -> Iterator[Remark]:
-    if is_right_to_left(language_of(language)):
-        sentence = "The book reads from right to left, and this cover is for one that is bound at its left."
-        yield Remark("", 0, Level.WARNING, "right-to-left", sentence, "Do not print it.")
 
 
 def _of_picture(picture: Picture | None, sheet: Sheet, book: Book) -> Iterator[Remark]:

@@ -65,6 +65,14 @@ class Boundary(StrEnum):
     LOST_LINE = "lost-line"
 
 
+class Align(StrEnum):
+    """Where on the line a block stands."""
+
+    START = ""  # as all text does
+    CENTRE = "centre"
+    END = "end"  # at the right where it is read from left to right
+
+
 class Kind(StrEnum):
     """What a span of a block's text is."""
 
@@ -139,6 +147,8 @@ class Block:
     """The evidence for role or boundary, in words."""
     picture: str = ""
     """The name of the picture that it shows, which is among those of the story; its role is ``FIGURE`` or ``NOTE``."""
+    align: Align = Align.START
+    """Where it stands on the line, where its source says so; of a paragraph, a document or a line of verse."""
 
     def spans_by(self, by: str, spans: Iterable[Span]) -> Block:
         """Return the block with ``spans`` in place of those that the pass ``by`` set before."""

@@ -64,7 +64,9 @@ class Leaf:
     widest: float
     """What the text may be wide; beyond that its lines are too long to read well."""
     bleed: float = 0.0
-    """How far what runs off the page goes on beyond its trim, on every side."""
+    """How far what runs off the page goes on beyond its trim, at its outer edge, at head and foot."""
+    inner_bleed: float = 0.0
+    """The same at the spine, where some printers take none."""
     marks: tuple[str, ...] = ()
     """What stands around the page, some of ``MARKS``."""
 
@@ -111,7 +113,9 @@ class Printer:
     marks: bool = False
     """Whether it takes pages with marks around them. Who prints on demand cuts by the size of the page."""
     bleed: float | None = None
-    """The bleed that it takes on all sides of a page, 0 where it takes none at the spine; ``None`` for any."""
+    """The bleed that it takes; ``None`` for any."""
+    inner_bleed: bool = True
+    """Whether it takes that at the spine as well."""
     source: str = ""
     """Where the figures were read, which is not always the printer's own page."""
     checked: str = ""
@@ -138,7 +142,8 @@ PRINTERS: dict[str, Printer] = {
         ),
         smallest=(4 * INCH, 6 * INCH),
         largest=(8.5 * INCH, 11.69 * INCH),
-        bleed=0,
+        bleed=0.125 * INCH,
+        inner_bleed=False,  # adriancolindoyle.com in KDP's words, publishing.co.uk; read on 2026-11-30
         source="guides that repeat KDP's own page on trim, bleed and margins alike (kdpbuilder.com, senswriter.com); "
         "for the sizes 30daypivot.com; for the pages of each paper and size bookbolt.kb.help and ebookpbook.com, which "
         "agree; for marks, which are among what makes it send a file back, printvalidation.com; for the size of pages, "
@@ -149,7 +154,7 @@ PRINTERS: dict[str, Printer] = {
         "Lulu",
         safe=0.5 * INCH,
         inside=((1, 0.75 * INCH),),
-        bleed=0.125 * INCH,
+        bleed=0.125 * INCH,  # on every side: Lulu Help, “Full Bleed”; read on 2026-11-30
         pages=(Range("", 32, 800),),
         source="Lulu Help, “Tips for Formatting Documents”: margins of 0.5 in, at the spine 0.2 to 0.3 in more for "
         "most books, of which this is the middle; the pages of a glued paperback as known of Lulu's price calculator, "
@@ -160,7 +165,8 @@ PRINTERS: dict[str, Printer] = {
         "IngramSpark",
         safe=0.5 * INCH,
         inside=((1, 0.5 * INCH),),
-        bleed=0,
+        bleed=0.125 * INCH,
+        inner_bleed=False,  # forums.adobe.com/thread/1718826 in Lightning Source's words; read on 2026-11-30
         pages=(Range("white", 18, 1200), Range("cream", 18, 1050)),
         source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides; the pages "
         "of a paperback on papers of 50 lb from its table of trim sizes, as kernsetzer-model 0.1.3 repeats it",
@@ -208,12 +214,19 @@ def thickness(words: str) -> float:
     return found
 
 
-def bleed(words: str) -> float:
-    """Return the width of a bleed that is written ``3 mm``. Raises ``ValueError`` for anything else."""
-    found = _length(words)
+def bleed(words: str) -> tuple[float, bool]:
+    """Return the width of a bleed that is written ``3 mm``, and whether it is at the outer edges alone: ``3 mm outer``.
+
+    Raises ``ValueError`` for anything else.
+    """
+    plain = words.casefold().strip()
+    found = _length(plain.removesuffix("outer"))
     if found is None or found > WIDEST_BLEED:
-        raise ValueError("Write how far it reaches beyond the trim, 10 mm at most, as in 3 mm or 0.125 in.")
-    return found
+        raise ValueError(
+            "Write how far it reaches beyond the trim, 10 mm at most, as in 3 mm or 0.125 in; 3 mm outer is for none "
+            "at the spine."
+        )
+    return found, plain.endswith("outer")
 
 
 def marks(words: str) -> tuple[str, ...]:
@@ -282,10 +295,13 @@ def objections(leaf: Leaf, printer: Printer, pages: int, name: str = "this book"
             )
     if leaf.marks and not printer.marks:
         found.append(f"{printer.name} takes no marks around a page; leave out “marks” below [print].")
-    if leaf.bleed and printer.bleed is not None and abs(leaf.bleed - printer.bleed) > _SLACK:
-        takes = f"a bleed of {printer.bleed / INCH:.4g} in" if printer.bleed else "no bleed at the spine"
-        mend = "leave out “bleed” below [print], unless your own style runs off the page"
-        found.append(f"{printer.name} takes {takes}, and this book's is {leaf.bleed / MM:.3g} mm on all sides; {mend}.")
+    if leaf.bleed and printer.bleed is not None:
+        takes = f"{printer.name} takes a bleed of {printer.bleed / INCH:.4g} in"
+        if abs(leaf.bleed - printer.bleed) > _SLACK:
+            mend = "leave out “bleed” below [print], unless your own style runs off the page"
+            found.append(f"{takes}, and this book's is {leaf.bleed / MM:.3g} mm; {mend}.")
+        if printer.inner_bleed and not leaf.inner_bleed:
+            found.append(f"{takes} on all sides, and this book has none at the spine; leave out “outer” after it.")
     return tuple(found)
 
 

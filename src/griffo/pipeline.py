@@ -19,6 +19,7 @@ from griffo.emit import EMITTERS as _EMITTERS
 from griffo.errors import GriffoError
 from griffo.model import Anthology, Block, Finding, Lesson, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES as _RULES
+from griffo.passes.aligned import aligned
 from griffo.passes.breaks import breaks
 from griffo.passes.chapters import chapters
 from griffo.passes.convention import SAID
@@ -58,6 +59,7 @@ PASSES: tuple[Pass, ...] = (
     notes,  # the author's words outside the story
     breaks,  # scene breaks that are drawn
     documents,  # letters, reports, messages, verse
+    aligned,  # lines in the middle, or at the end of the line
     gaps,  # scene breaks and lines that were lost
     emphasis,  # *so*
     kept,  # italics that the file still has

@@ -64,6 +64,8 @@ class Printing(msgspec.Struct, frozen=True):
     """The paragraphs on the back of the cover."""
     bleed: float = 0
     """How far what runs off a page goes on beyond its trim, in points."""
+    outer_bleed: bool = False
+    """Whether that is at the outer edges alone, and not at the spine."""
     marks: tuple[str, ...] = ()
     """What stands around a page, some of ``paper.MARKS``."""
     variant: Variant | None = None
@@ -272,7 +274,7 @@ _PRINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "for": _printer,
     "paper": lambda words: {"paper": words} if words in paper.PAPERS else {"leaf": paper.thickness(words)},
     "blurb": _blurb,
-    "bleed": lambda words: {"bleed": paper.bleed(words)},
+    "bleed": lambda words: dict(zip(("bleed", "outer_bleed"), paper.bleed(words), strict=True)),
     "marks": lambda words: {"marks": paper.marks(words)},
     "pdf-variant": _variant,
     "impose": lambda words: {"impose": words},

@@ -192,10 +192,16 @@ def printed(
     printer: paper.Printer | None,
     bleed: float = 0,
     marks: tuple[str, ...] = (),
+    *,
+    outer_bleed: bool = False,
 ) -> Style:
-    """Return the style for a book of another size, or for a printer; ``None`` leaves the one or the other open."""
+    """Return the style for a book of another size, or for a printer; ``None`` leaves the one or the other open.
+
+    There is no bleed at the spine for a printer that takes none there, nor where it is to be at the outer edges alone.
+    """
     size = trim or (style.leaf.width, style.leaf.height)
-    leaf = replace(paper.fit(style.leaf, size, printer), bleed=bleed, marks=marks)
+    inner = 0 if outer_bleed or (printer and not printer.inner_bleed) else bleed
+    leaf = replace(paper.fit(style.leaf, size, printer), bleed=bleed, inner_bleed=inner, marks=marks)
     return replace(style, leaf=leaf, printer=printer)
 
 
@@ -220,6 +226,9 @@ def page_rules(leaf: paper.Leaf) -> str:
     Marks are none of its: where CSS has a bleed, its marks stand in it (``emit.trimming`` draws them outside).
     """
     bleed = f"@page {{ bleed: {_points(leaf.bleed)} }}\n" if leaf.bleed else ""
+    if leaf.inner_bleed != leaf.bleed:
+        spine = _points(leaf.inner_bleed)
+        bleed += f"@page :left {{ bleed-right: {spine} }}\n@page :right {{ bleed-left: {spine} }}\n"
     top, outer, bottom, inner = (_points(margin) for margin in (leaf.top, leaf.outer, leaf.bottom, leaf.inner))
     return (
         f"@page {{ size: {_points(leaf.width)} {_points(leaf.height)}; margin: {top} {outer} {bottom} {inner} }}\n"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from griffo.emit.figures import figure
 from griffo.emit.inline import direction, markup, runs
-from griffo.model import Block, Boundary, Role
+from griffo.model import Align, Block, Boundary, Role
 from griffo.outline import notes_of
 
 if TYPE_CHECKING:
@@ -164,6 +164,11 @@ def _joined(parts: Iterable[Markup]) -> Markup:
     return Markup("\n".join(parts))  # noqa: S704 - made of markup
 
 
+_ALIGNED = {Align.CENTRE: "centred", Align.END: "at-end"}
+"""The classes of lines that stand elsewhere than all text does."""
+
+
 def _paragraph(text: Markup, block: Block, name: str) -> Markup:
-    style = f' class="{name}"' if name else ""
+    names = " ".join(filter(None, (name, _ALIGNED.get(block.align))))
+    style = f' class="{names}"' if names else ""
     return Markup(f"<p{style}{direction(block.text.value)}>{text}</p>")  # noqa: S704 - made of markup and a name of ours

@@ -110,7 +110,7 @@ def ornaments(style: Style, rows: int, columns: int) -> Markup:
 def label(book: Anthology, style: Style) -> Markup:
     """Return what the front of a cover says of a book."""
     title = fit(cut(book_title(book), LONGEST_TITLE), advances_of(style.display))
-    authors, count = authors_of(book), len(book.stories)
+    authors, count, within = authors_of(book), len(book.stories), is_right_to_left(book.language)
     stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
     rows = (
         ("volume", volume_of(book)),
@@ -120,10 +120,14 @@ def label(book: Anthology, style: Style) -> Markup:
     )
     return _LABEL.format(
         size=title.size,
-        title=Markup().join(Markup("<span{}>{}</span>").format(direction(line), line) for line in title.lines),
+        title=Markup().join(
+            Markup("<span{}>{}</span>").format(direction(line, within=within), line) for line in title.lines
+        ),
         ornament=style.ornament,
         rows=Markup().join(
-            Markup('<p class="{}"{}>{}</p>').format(name, direction(row), row) for name, row in rows if row
+            Markup('<p class="{}"{}>{}</p>').format(name, direction(row, within=within), row)
+            for name, row in rows
+            if row
         ),
     )
 

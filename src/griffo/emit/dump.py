@@ -22,7 +22,8 @@ def emit(book: Anthology, _: Style) -> bytes:
 def dump(story: Story) -> str:
     """Return a story as plain text with every role, boundary and span written out.
 
-    A block that is not a plain paragraph begins with its role in square brackets; a lost scene break or line
+    A block that is not a plain paragraph begins with its role in square brackets, or with where on the line it stands,
+    or both; a lost scene break or line
     stands on a line of its own; spans stand in braces after their kind, suggestions with a question mark.
     """
     lines = [f"# {story.meta.title}"]
@@ -49,11 +50,10 @@ def _facts(story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _role(block: Block) -> str:
-    if block.role is Role.PARAGRAPH:
-        return ""
     if block.role is Role.NOTE:
         return f"[{block.note}, {block.place}] "
-    return f"[{block.role}] "
+    said = ", ".join(filter(None, ("" if block.role is Role.PARAGRAPH else block.role, block.align)))
+    return f"[{said}] " if said else ""
 
 
 def _braced(block: Block) -> Iterator[str]:

@@ -62,12 +62,13 @@ def xml_safe(text: str) -> str:
     return _FORBIDDEN.sub(lambda match: " " if match.group().isspace() else "", text)
 
 
-def direction(text: str) -> Markup:
+def direction(text: str, *, within: bool = False) -> Markup:
     """Return the attribute that says which way a text runs that holds words from right to left; else nothing.
 
-    The first letter decides (UAX 9, rules P2 and P3). ``auto`` would say the same, but not to WeasyPrint.
+    Within what runs from right to left, words that all run the other way have it too. The first letter decides (UAX 9,
+    rules P2 and P3). ``auto`` would say the same, but not to WeasyPrint.
     """
-    if not has_right_to_left(text):
+    if not has_right_to_left(text) and not (within and any(map(str.isalpha, text))):
         return Markup()
     strong = (unicodedata.bidirectional(character) for character in text)
     return Markup(' dir="ltr"') if next(filter(_STRONG.__contains__, strong), "L") == "L" else Markup(' dir="rtl"')

@@ -91,7 +91,7 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
     _describe(pdf, book, told)
-    around(pdf, style.leaf)
+    around(pdf, style.leaf, bound_right=is_right_to_left(str(pdf.Root.get("/Lang", ""))))
     return _finished(pdf, book, style)
 
 

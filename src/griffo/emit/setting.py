@@ -11,6 +11,7 @@ from weasyprint.html import UA_COUNTER_STYLE
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import font_features, get_hb_object_data
 
+from griffo.emit.evening import Uneven, even, uneven
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
@@ -105,6 +106,8 @@ class Setting:
     """Where those of its pages begin that carry text, by the number of the page."""
     kept: tuple[Broken, ...]
     """Words that are not hyphenated, by where they would have been."""
+    evened: tuple[Uneven, ...]
+    """Headings of several lines that were made as high as whole lines of the text."""
     flaws: tuple[Flaw, ...]
     lent: tuple[Lent, ...]
     missing: tuple[str, ...]
@@ -122,7 +125,7 @@ def set_piece(piece: Piece) -> Setting:
     """Set a piece on pages."""
     heard = Heard()
     with heard:
-        document, kept = _mended(piece)
+        document, kept, evened = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
         content = mended(document.write_pdf(pdf_tags=True, pdf_version="1.7"), next(iter(piece.sections), "part"))
@@ -144,6 +147,7 @@ def set_piece(piece: Piece) -> Setting:
         ),
         starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
         kept=kept,
+        evened=evened,
         flaws=flaws([lines(page) for page in document.pages]),
         lent=tuple(_lent(document.fonts.values(), piece.style)),
         missing=heard.missing,
@@ -156,17 +160,22 @@ def numeral(number: int, style: str) -> str:
     return str(UA_COUNTER_STYLE.render_value(number, style))
 
 
-def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...]]:
-    """Return a piece as it is laid out when words that were broken in bad places are kept whole, and those words."""
+def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...], tuple[Uneven, ...]]:
+    """Return a piece as it is laid out when it is mended, the words that are kept whole for that, and the headings.
+
+    Words are those that were broken in bad places, headings those that shifted the lines below them.
+    """
     source = parsed(piece.html, piece.style, piece.pictures)
     kept: list[Broken] = []
+    evened: list[Uneven] = []
     for _ in range(ROUNDS):
         document = laid(source, piece.sheet, piece.style)
-        words = to_mend(document.pages, piece.sections)
-        if not keep_whole(source.etree_element, piece.sections, words):
-            return document, tuple(kept)
+        words, rows = to_mend(document.pages, piece.sections), uneven(document.pages, piece.style.leaf.line)
+        if not keep_whole(source.etree_element, piece.sections, words) + even(source.etree_element, rows):
+            return document, tuple(kept), tuple(evened)
         kept += words
-    return laid(source, piece.sheet, piece.style), tuple(kept)
+        evened += rows
+    return laid(source, piece.sheet, piece.style), tuple(kept), tuple(evened)
 
 
 def _folios_left_out(document: Any) -> Iterator[Folio]:

@@ -80,10 +80,10 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
 
 
 def units(blocks: Sequence[Block], quotes: Quotes) -> list[Unit]:
-    """Return the sentences of the paragraphs, in order; a dateline is none."""
+    """Return the sentences of the paragraphs, in order; a dateline is none, nor is what stands apart on its line."""
     found: list[Unit] = []
     for number, block in enumerate(blocks):
-        if block.role is Role.PARAGRAPH and not is_dateline(block.text.value):
+        if block.role is Role.PARAGRAPH and not block.align and not is_dateline(block.text.value):
             found += _of_block(number, block, quotes)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from griffo.model import Kind, Role
+from griffo.model import Align, Kind, Role
 from griffo.passes.breaks import is_drawn_break
 from griffo.passes.chapters import is_named
 from griffo.passes.labels import is_labelled_note
@@ -32,7 +32,7 @@ def headed(passages: list[Passage]) -> list[Passage]:
     if any(one.role is Role.HEADING or (one.role is Role.PARAGRAPH and is_named(one.text)) for one in passages):
         return passages
     shown = [at for at, one in enumerate(passages) if one.role is not Role.RESIDUE]
-    found = {at for at, under in pairwise(shown) if _is_heading(passages[at]) and not passages[under].centred}
+    found = {at for at, under in pairwise(shown) if _is_heading(passages[at]) and not _is_centred(passages[under])}
     if len(found) < _LEAST:
         return passages
     return [replace(one, role=Role.HEADING, why=_WHY) if at in found else one for at, one in enumerate(passages)]
@@ -41,7 +41,7 @@ def headed(passages: list[Passage]) -> list[Passage]:
 def _is_heading(one: Passage) -> bool:
     return (
         one.role is Role.PARAGRAPH
-        and one.centred
+        and _is_centred(one)
         and len(one.text.split()) <= _MOST
         and any(map(str.isalnum, one.text))
         and any(span.kind is Kind.STRONG and not _outside(one.text, span.start, span.end) for span in one.spans)
@@ -49,6 +49,10 @@ def _is_heading(one: Passage) -> bool:
         and not is_drawn_break(one.text)
         and not is_labelled_note(one.text)
     )
+
+
+def _is_centred(one: Passage) -> bool:
+    return one.align is Align.CENTRE
 
 
 def _outside(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""How a page's own style sheets have text look: italic, bold, struck out, hidden. Nothing else of them matters here.
+"""How a page's own style sheets have text look: italic, bold, struck out, hidden, and where on its line it stands.
 
 Word processors and converters write ``<span class="c4">`` and say in a sheet what that is, so italics by class are as
 good as those by tag. Selectors of an element's name, classes and ``id`` are understood, with what it stands in, parted
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
@@ -38,7 +38,8 @@ class Look:
     hidden: bool | None = None
     lines: bool | None = None
     """Whether its line ends are to be seen."""
-    centred: bool | None = None
+    align: str | None = None
+    """Where on the line it stands, as CSS calls it: ``center``, ``right``, ``end``, ``start``."""
 
     def over(self, under: Look) -> Look:
         """Return this look, where it says something, and the look ``under`` it elsewhere."""
@@ -138,7 +139,7 @@ def _simple(match: re.Match[str]) -> _Simple:
 
 
 def _look(contents: Iterable[tinycss2.ast.Node]) -> Look:
-    found: dict[str, bool] = {}
+    found: dict[str, Any] = {}
     for one in contents:
         if one.type == "declaration":
             value = tinycss2.serialize(one.value).strip().lower()
@@ -146,7 +147,7 @@ def _look(contents: Iterable[tinycss2.ast.Node]) -> Look:
     return Look(**found)
 
 
-def _declared(name: str, value: str) -> dict[str, bool]:
+def _declared(name: str, value: str) -> dict[str, Any]:
     if name == "font-style" and value in {"italic", "oblique", "normal"}:
         return {"italic": value != "normal"}
     if name == "font-weight" and (value in {"bold", "bolder", "normal"} or value.isdigit()):
@@ -156,5 +157,5 @@ def _declared(name: str, value: str) -> dict[str, bool]:
     if name == "white-space":
         return {"lines": value.startswith(("pre", "break-spaces"))}
     if name == "text-align":
-        return {"centred": value == "center"}
+        return {"align": value}
     return {"hidden": True} if (name, value) in {("display", "none"), ("visibility", "hidden")} else {}

@@ -166,7 +166,7 @@ class _Reading:
             part = "rule"
         before = PAGE_BREAK if style.new_page or (self.broken and not shows(inner)) else ()
         after = PAGE_BREAK if self.broken and shows(inner) else ()
-        return [*before, paragraph(inner, part), *boxes, *after]
+        return [*before, paragraph(inner, part, style.align), *boxes, *after]
 
     def _inline(self, parent: etree._Element, style: Style) -> list[Node | str]:
         """Return the runs in an element."""

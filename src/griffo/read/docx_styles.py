@@ -35,6 +35,8 @@ class Style:
     new_page: bool = False
     number: tuple[str, int] | None = None
     """The list that its paragraphs are items of, and at which level of it."""
+    align: str = ""
+    """Where on the line they stand, as CSS calls it."""
 
 
 PLAIN = Style()
@@ -114,7 +116,12 @@ def _added(style: Style, properties: etree._Element | None, face: Face) -> Style
         else any(_drawn(one) for one in children(borders, "top", "bottom", "between")),
         style.new_page if broken is None else value(broken, "val") not in _OFF,
         _numbered(style, child(properties, "numPr")),
+        style.align if (stands := child(properties, "jc")) is None else _ALIGN.get(value(stands, "val"), ""),
     )
+
+
+_ALIGN = {"center": "center", "right": "end", "end": "end"}
+"""Word's right is where lines end, also in paragraphs that are written from right to left (17.3.1.13)."""
 
 
 def _numbered(style: Style, properties: etree._Element | None) -> tuple[str, int] | None:
@@ -157,7 +164,7 @@ def _resolve(name: str, found: Mapping[str, etree._Element], known: dict[str, St
         under = known.get(name, PLAIN)
         called = child(one, "name")
         part = part_of("" if called is None else value(called, "val"))
-        base = Style(under.face, part or under.part, under.bordered, under.new_page, under.number)
+        base = Style(under.face, part or under.part, under.bordered, under.new_page, under.number, under.align)
         known[each] = _added(base, child(one, "pPr"), face_of(child(one, "rPr")))
         name = each
 

@@ -17,6 +17,7 @@ from griffo.read.css import NO_LOOKS, Look, Looks
 from griffo.read.images import OBJECT, Shown, captioned, shown, taken_out
 from griffo.read.manuscript import GIVEN, ITEM, Passage
 from griffo.read.paragraphs import paragraphs
+from griffo.read.standing import align, stands
 from griffo.read.styled import BLANK, BREAK, NOTHING, Piece, Row, joined, pieces_of
 from griffo.read.tree import Node, tagged
 
@@ -85,7 +86,8 @@ class _State:
     quoted: bool = False
     bare: bool = True
     preformatted: bool = False
-    centred: bool = False
+    align: str = ""
+    """Where on the line text stands, as CSS calls it."""
     numbers: Iterator[int] | None = None
     """Of the items of the list around, if it counts them."""
     caption: bool = False
@@ -166,7 +168,7 @@ class _Open:
         self.passages.append(
             Passage(
                 prefix + text, tuple(spans), role, gap if self.passages else 0, level=state.level, note=state.cast.note,
-                place=state.cast.place, label=label, why=why, line=state.line, centred=state.centred,
+                place=state.cast.place, label=label, why=why, line=state.line, align=align(state.align, text),
             )
         )  # fmt: skip
 
@@ -236,7 +238,7 @@ def _enter(node: Node, around: _State, now: _Open, look: Look, casting: Casting)
         around.quoted or tag == "blockquote",
         (tag in _BARE) if tag in _BLOCKS else around.bare,
         tag in _PREFORMATTED or (around.preformatted if look.lines is None else look.lines),
-        look.centred if look.centred is not None else around.centred or _in_the_middle(node),
+        look.align or stands(node) or around.align,
         count(_first_number(node)) if tag == "ol" else None if tag in {"ul", "menu", "dir"} else around.numbers,
         around.caption or tag == "figcaption",
         len(now.passages) if tag == "figure" else around.figure,
@@ -250,10 +252,6 @@ _OPENINGS = {"br": BREAK, "q": "“", "rt": " ("}
 def _first_number(node: Node) -> int:
     start = node.attrs.get("start", "")
     return int(start) if start.isascii() and start.isdigit() and len(start) < _DIGITS else 1
-
-
-def _in_the_middle(node: Node) -> bool:
-    return node.tag == "center" or node.attrs.get("align", "").lower() == "center"
 
 
 def _kinds(node: Node, look: Look, around: frozenset[Kind]) -> frozenset[Kind]:

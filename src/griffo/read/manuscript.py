@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from griffo.errors import GriffoError
-from griffo.model import Block, Kind, Meta, NoteKind, Place, Role, Span, Story
+from griffo.model import Align, Block, Kind, Meta, NoteKind, Place, Role, Span, Story
 from griffo.read.characters import clean
 from griffo.read.source import Source
 from griffo.text import Text
@@ -85,8 +85,8 @@ class Passage:
     label: int = 0
     """How many characters at its head are a label ("Rating: "), which the book words in its own way."""
     why: str = GIVEN
-    centred: bool = False
-    """Whether it stands in the middle of the line."""
+    align: Align = Align.START
+    """Where it stands on the line."""
     image: Image | None = None
     """The picture that stands here; ``text`` says in words what it shows, and the role is ``FIGURE`` or ``NOTE``."""
 
@@ -142,7 +142,7 @@ def _block(passage: Passage, at: int, dropped: list[tuple[int, int, str]]) -> Bl
     if passage.label:
         found.append(Span(Kind.LABEL, at, at + passage.label, BY, why="a label"))
     why = "" if passage.role is Role.PARAGRAPH and passage.why == GIVEN else passage.why
-    block = Block(text, passage.gap, passage.role, note=passage.note, place=passage.place, why=why)
+    block = Block(text, passage.gap, passage.role, note=passage.note, place=passage.place, why=why, align=passage.align)
     return block.spans_by(BY, carried(found, text))
 
 

@@ -135,7 +135,7 @@ class _Reading:
         boxes, self.boxes = self.boxes, []
         part = "rule" if style.bordered and not shows(inner) and not boxes else part
         before, after = PAGE_BREAK if style.new_page else (), PAGE_BREAK if style.new_page_after else ()
-        return [*before, paragraph(inner, part), *boxes, *after]
+        return [*before, paragraph(inner, part, style.align), *boxes, *after]
 
     def _label(self, part: str) -> str:
         return self.numbers.label(OUTLINE, int(part[1]) - 1)
@@ -146,8 +146,8 @@ class _Reading:
         for item in element:
             inner = self.blocks(item)
             first = next((at for at, node in enumerate(inner) if node.tag == "p" and shows(node.children)), None)
-            if local(item) == "list-item" and first is not None and not inner[first].attrs:
-                inner[first] = Node("li", {}, inner[first].children)
+            if local(item) == "list-item" and first is not None and "class" not in inner[first].attrs:
+                inner[first] = Node("li", inner[first].attrs, inner[first].children)
             found += inner
         return found
 

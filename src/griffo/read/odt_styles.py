@@ -32,6 +32,8 @@ class Style:
     """Whether a line is drawn above or below its paragraphs."""
     new_page: bool = False
     new_page_after: bool = False
+    align: str = ""
+    """Where on the line its paragraphs stand, as CSS calls it."""
 
 
 PLAIN = Style()
@@ -123,6 +125,7 @@ def _added(under: Style, one: etree._Element) -> Style:
         any(border != "none" for border in drawn if border) if any(drawn) else under.bordered,
         (broken not in {"auto", "column"}) if broken else under.new_page,
         under.new_page_after if paragraphs is None else value(paragraphs, "break-after") == "page",
+        (value(paragraphs, "text-align") if paragraphs is not None else "") or under.align,
     )
 
 

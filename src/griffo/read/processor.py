@@ -113,15 +113,16 @@ def run(inner: Sequence[Node | str], face: Face) -> list[Node | str]:
     return [Node("span", {"style": "display: none"}, found)] if face.hidden else found
 
 
-def paragraph(inner: Sequence[Node | str], part: str = "") -> Node:
-    """Return a paragraph, by what it is (``part_of``)."""
+def paragraph(inner: Sequence[Node | str], part: str = "", align: str = "") -> Node:
+    """Return a paragraph, by what it is (``part_of``) and where on the line it stands, as CSS calls that."""
+    placed = {"align": align} if align else {}
     if part in HEADINGS:
         return Node(part, {}, [*inner])
     if part == "quote":
-        return Node("blockquote", {}, [Node("p", {}, [*inner])])
+        return Node("blockquote", {}, [Node("p", placed, [*inner])])
     if part == "rule" and not any(_shows(one) for one in inner):
         return Node("hr", {})
-    return Node("li" if part == "item" else "p", {"class": part} if part in _CASTS else {}, [*inner])
+    return Node("li" if part == "item" else "p", ({"class": part} if part in _CASTS else {}) | placed, [*inner])
 
 
 def plain_in_headings(face: Face, part: str) -> Face:

@@ -226,7 +226,7 @@ class _Reading:
             return True
         else:
             return False
-        self.state = replace(self.state, sink=sink, face=NO_FACE, part="", bordered=False)
+        self.state = replace(self.state, sink=sink, face=NO_FACE, part="", bordered=False, align="")
         return True
 
     def _property(self, word: str, number: int | None) -> None:
@@ -236,7 +236,9 @@ class _Reading:
         if face is not state.face:
             state = replace(state, face=face)
         elif word == "pard":
-            state = replace(state, part="", bordered=False)
+            state = replace(state, part="", bordered=False, align="")
+        elif word in words.ALIGN:
+            state = replace(state, align=words.ALIGN[word])
         elif word == "s" and number is not None:
             state = replace(state, style=number, part=part_of(self.styles.get(number, "")))
         elif word == "outlinelevel" and number is not None and 0 <= number < 9:
@@ -271,7 +273,7 @@ class _Reading:
         inner, listed = sink.inner, sink.listed
         sink.inner, sink.listed = [], False
         part = state.part or ("item" if listed and shows(inner) else "")
-        put(sink.blocks, [paragraph(inner, "rule" if state.bordered and not shows(inner) else part)])
+        put(sink.blocks, [paragraph(inner, "rule" if state.bordered and not shows(inner) else part, state.align)])
 
 
 def _known(encoding: str) -> str:

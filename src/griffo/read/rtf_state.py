@@ -33,6 +33,8 @@ class State:
     face: Face = NO_FACE
     part: str = ""
     bordered: bool = False
+    align: str = ""
+    """Where on the line a paragraph stands, as CSS calls it."""
     font: int = -1
     fallback: int = 1
     """How many characters after a ``\\u`` are for programs that do not know it."""

@@ -26,6 +26,8 @@ FACES = {
 SHIFTS = {"super": "sup", "sub": "sub", "nosupersub": "", "up": "sup", "dn": "sub"}
 ENDS = frozenset({"par", "sect", "cell", "nestcell", "row", "page", "column", "\n", "\r"})
 """What ends a paragraph; a line end does where a backslash stands before it, as Apple's programs write it."""
+ALIGN = {"qc": "center", "qr": "right", "ql": "left", "qj": "justify"}
+"""Where on the line a paragraph stands, as CSS calls it."""
 MARGINS = frozenset("header headerl headerr headerf footer footerl footerr footerf".split())
 NOTES = frozenset({"footnote"})
 SAID = frozenset({"title", "author", "creatim", "revtim"})

@@ -194,6 +194,7 @@ def _dress(body: Node, sheet: Looks) -> None:
     for node in [*body.walk()]:
         look = sheet.of(node, [*ancestors(node, above)][::-1])
         said = [_CSS.get((one.name, getattr(look, one.name)), "") for one in fields(look)]
+        said += [f"text-align:{look.align}"] if look.align else []
         if any(said):
             node.attrs["style"] = ";".join(filter(None, [node.attrs.get("style", ""), *said]))
 
@@ -209,6 +210,4 @@ _CSS = {
     ("hidden", False): "display:block",
     ("lines", True): "white-space:pre-wrap",
     ("lines", False): "white-space:normal",
-    ("centred", True): "text-align:center",
-    ("centred", False): "text-align:start",
 }

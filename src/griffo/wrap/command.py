@@ -66,6 +66,8 @@ def _told(made: Covered) -> Iterator[str]:
         f"The spine is {made.spine / INCH:.3f} in ({made.spine / MM:.1f} mm) wide: {counted(made.pages, 'page')} of "
         f"{made.paper} paper, printed by {PRINTERS[made.printer].name}."
     )
+    if made.binding == "right":
+        yield "The book reads from right to left: its front is at the left of the spine, its back at the right."
     if made.barcode:
         yield f"The back leaves {_size(*made.barcode)} free for a barcode, at its foot beside the spine."
 

@@ -73,9 +73,15 @@ def wrap(
     page = render(
         _document(book, style, drawn, text, blurb if size else (), size), css(style, "wrap") + _places(drawn), style
     )
-    front = Rectangle(sheet.folds[1], 0, *sheet.size)
+    left, right = (edge + out for edge, out in zip(sheet.front, _over(sheet), strict=True))
+    front = Rectangle(left, 0, right, sheet.size[1])
     picture = (book.cover, front) if book.cover else None
     return Wrapped(enlarge(page, scale, sheet.size, sheet.bleed, picture), text is not None, bool(size) or not blurb)
+
+
+def _over(sheet: Sheet) -> tuple[float, float]:
+    """Return how far a picture on the front goes beyond it, to the left and to the right: at its outer edge alone."""
+    return (0, sheet.bleed) if sheet.binding == "left" else (-sheet.bleed, 0)
 
 
 def _lettering(book: Anthology, style: Style, drawn: Sheet, rules: Rules, scale: float) -> Lettering | None:
@@ -104,14 +110,14 @@ def _back_width(drawn: Sheet) -> float:
 def _places(drawn: Sheet) -> str:
     """Return where the panels lie, as CSS."""
     width, height = drawn.size
-    begins, ends = drawn.folds
+    (back, _), (front, _) = drawn.back, drawn.front
     return (
         f"\n@page {{ size: {width:.4f}pt {height:.4f}pt }}\n"
         f"html {{ --bleed: {drawn.bleed:.4f}pt; --spine: {drawn.spine:.4f}pt; --blurb: {_back_width(drawn):.4f}pt }}\n"
         f".back-cover, .spine, .front-cover {{ top: {drawn.bleed:.4f}pt; bottom: {drawn.bleed:.4f}pt }}\n"
-        f".back-cover {{ left: {drawn.bleed:.4f}pt; width: {drawn.width:.4f}pt }}\n"
-        f".spine {{ left: {begins:.4f}pt; width: {drawn.spine:.4f}pt }}\n"
-        f".front-cover {{ left: {ends:.4f}pt; right: {drawn.bleed:.4f}pt }}\n"
+        f".back-cover {{ left: {back:.4f}pt; width: {drawn.width:.4f}pt }}\n"
+        f".spine {{ left: {drawn.folds[0]:.4f}pt; width: {drawn.spine:.4f}pt }}\n"
+        f".front-cover {{ left: {front:.4f}pt; right: auto; width: {drawn.width:.4f}pt }}\n"
         f".lettering {{ width: {drawn.height - SPINE_ROOM:.4f}pt; height: {drawn.spine:.4f}pt }}\n"
     )
 
@@ -121,32 +127,33 @@ def _document(
 ) -> str:
     width, height = drawn.size
     rows, columns = ceil(26 * height / DESIGN[1]) + 1, ceil(26 * width / DESIGN[0])
+    within = is_right_to_left(book.language)
     return _WRAP.format(
         language=language_of(book.language),
-        way="rtl" if is_right_to_left(book.language) else "ltr",
+        way="rtl" if within else "ltr",
         paper=ornaments(style, rows, columns),
-        back=Markup().join(_back(blurb, size)),
-        spine=Markup().join(_spine(text, style)),
+        back=Markup().join(_back(blurb, size, within=within)),
+        spine=Markup().join(_spine(text, style, within=within)),
         front="" if book.cover else label(book, style),
     )
 
 
-def _back(blurb: tuple[str, ...], size: float) -> Iterator[Markup]:
+def _back(blurb: tuple[str, ...], size: float, *, within: bool) -> Iterator[Markup]:
     if blurb:
-        paragraphs = Markup().join(Markup("<p{}>{}</p>").format(direction(text), text) for text in blurb)
+        paragraphs = Markup().join(Markup("<p{}>{}</p>").format(direction(text, within=within), text) for text in blurb)
         yield Markup('<div class="blurb" style="font-size: {:.2f}pt"><div class="frame">{}</div></div>').format(
             size, paragraphs
         )
 
 
-def _spine(text: Lettering | None, style: Style) -> Iterator[Markup]:
+def _spine(text: Lettering | None, style: Style, *, within: bool) -> Iterator[Markup]:
     if text:
         yield Markup('<div class="lettering" style="font-size: {:.3f}pt"><p class="title"{}>{}</p>').format(
             text.size,
-            direction(" ".join(text.title)),
+            direction(" ".join(text.title), within=within),
             Markup().join(Markup("<span>{}</span>").format(line) for line in text.title),
         )
-        names = Markup('<p class="authors"{}>{}</p>').format(direction(text.names), text.names)
+        names = Markup('<p class="authors"{}>{}</p>').format(direction(text.names, within=within), text.names)
         yield names + Markup("</div>") if text.names else Markup("</div>")
         yield Markup('<p class="ornament" style="font-size: {:.3f}pt">{}</p>').format(text.size, style.ornament)
 
