@@ -214,6 +214,7 @@ def chapters(count: int) -> str:
     return "The Tide\n\nby Ada Brook\n\n" + "\n\n".join(told) + "\n"
 
 
+@pytest.mark.uncounted
 def test_five_thousand_chapters_are_all_there_once(tmp_path: Path) -> None:
     """EPUBCheck finds nothing in this book either, but takes minutes for it."""
     with written(tmp_path / "pond", {"tide.txt": chapters(5000)}, 'title = "Pond"\n'):

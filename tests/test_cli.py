@@ -210,6 +210,7 @@ def test_the_date_of_the_book(
     assert books[-1].date == date
 
 
+@pytest.mark.uncounted
 def test_two_compiles_are_the_same_from_anywhere(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("compile", "pond", "-o", "first")
     monkeypatch.chdir(pond)
@@ -330,6 +331,7 @@ def test_marks_for_a_person() -> None:
     assert re.fullmatch(r"\d marks? in pond/rain\.txt", lines[-1])
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("pond")
 def test_no_escape_codes_in_a_pipe_and_no_colours_unwanted() -> None:
     assert "\x1b" not in process("marks", "pond/rain.txt").stdout
@@ -483,6 +485,7 @@ def test_corrections_that_make_no_sense(args: tuple[str, ...], said: str) -> Non
     assert not Path("pond/rain.marks.toml").exists()
 
 
+@pytest.mark.uncounted
 def test_words_that_stand_in_many_places_or_alone(pond: Path) -> None:
     verse = "The mill went round and round and round, and nobody could say for whom it went round.\n\n"
     (pond / "rain.txt").write_text(verse * 40)
@@ -545,6 +548,7 @@ def test_version_and_help() -> None:
     assert "Usage: griffo" in process().stdout + process().stderr
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("pond")
 def test_json_is_utf8_and_text_bends_to_the_locale() -> None:
     Path("pond/rain.txt").write_text(STORY.replace("tired", "naïve ☂"))

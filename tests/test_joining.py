@@ -96,6 +96,7 @@ def article(html: str) -> str:
     return match[0]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", names())
 def test_pages_are_those_of_one_document(name: str) -> None:
     alike(joined(load(name)), in_one(laid(load(name)), load(name)))
@@ -111,6 +112,7 @@ def alike(one: bytes, other: bytes) -> None:
             assert (abs(pictures[0] - pictures[1]) > 8).sum() <= 40
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("outer", [False, True])
 @pytest.mark.parametrize("marks", [(), MARKS])
 def test_pages_with_bleed_and_marks_are_those_of_one_document(marks: tuple[str, ...], outer: bool) -> None:  # noqa: FBT001
@@ -129,6 +131,7 @@ def saved(opened: pikepdf.Pdf) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.* that no font of this machine has")
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize("count", [1, 2])
@@ -179,6 +182,7 @@ def test_every_face_is_there_once(opened: pikepdf.Pdf) -> None:
     assert len(files) == len({font.objgen for font in fonts}) == len({str(font.BaseFont) for font in fonts})
 
 
+@pytest.mark.uncounted
 def test_every_link_of_the_contents_leads_to_the_page_that_they_name(opened: pikepdf.Pdf) -> None:
     places = targets(opened)
     labels = [page.label for page in opened.pages]
@@ -292,6 +296,7 @@ def test_contents_name_pages_as_they_are_printed() -> None:
     assert numeral(1904, "lower-roman") == "mcmiv"
 
 
+@pytest.mark.uncounted
 def test_a_story_that_grows_changes_no_other_part() -> None:
     made = many_stories(4)
     first = made.stories[0]

@@ -107,6 +107,7 @@ def test_sections_count_their_own_letters() -> None:
     assert tree[1][0][0].text == "Pellucid"
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", names())
 def test_no_page_ends_in_a_hyphen_and_no_three_lines_do(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {flaw.kind for flaw in mended(name).flaws} <= {"stump"}
@@ -114,6 +115,7 @@ def test_no_page_ends_in_a_hyphen_and_no_three_lines_do(name: str, monkeypatch: 
     assert broken_feet(name, monkeypatch, rounds=ROUNDS) == 0
 
 
+@pytest.mark.uncounted
 def test_without_that_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
     assert broken_feet("classic", monkeypatch, rounds=0) > 2
 
@@ -139,6 +141,7 @@ def laid_out(name: str, monkeypatch: pytest.MonkeyPatch, rounds: int) -> list[li
     return laid
 
 
+@pytest.mark.uncounted
 def test_it_ends_whatever_the_pages_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
@@ -151,12 +154,14 @@ def test_it_ends_whatever_the_pages_ask_for(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(asked) == len(made.kept) == ROUNDS
 
 
+@pytest.mark.uncounted
 def test_the_words_are_kept_with_the_pages() -> None:
     made = mended("classic")
     assert set_piece(piece("classic")) == made
     assert unpack(pack(made), Setting).kept == made.kept
 
 
+@pytest.mark.uncounted
 def test_every_letter_is_there_still(monkeypatch: pytest.MonkeyPatch) -> None:
     def text(rounds: int) -> str:
         shown = "".join(line.text for page in laid_out("classic", monkeypatch, rounds) for line in page)

@@ -209,6 +209,7 @@ def compiled(folder: Path, text: str) -> dict[str, list[str]]:
     return told
 
 
+@pytest.mark.uncounted
 def test_a_font_that_is_installed_shows_in_a_book_that_was_made_before(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text('title = "Snow"\n[[story]]\nsource = "snow.txt"\n')
     font(tmp_path / "fonts", "Reed Letters", "r")
@@ -225,6 +226,7 @@ def test_a_font_that_is_installed_shows_in_a_book_that_was_made_before(tmp_path:
     }
 
 
+@pytest.mark.uncounted
 def test_emoji_are_black_whatever_the_machine_has(tmp_path: Path) -> None:
     font(tmp_path / "fonts", "Noto Color Emoji", "🐉", colour=True)
     assert compiled(tmp_path, "🐉")["info"] == [

@@ -29,6 +29,8 @@ from griffo.emit.setting import Piece, set_piece
 from griffo.model import Anthology
 from griffo.style import Style, css, load, names, page_rules
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[1]
 
 
