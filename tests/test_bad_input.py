@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from tests.books import cover
-from tests.test_epub import Opened, epubcheck
+from tests.checking import epubcheck
+from tests.test_epub import Opened
 from typer.testing import CliRunner
 
 from griffo.cli import app

