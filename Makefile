@@ -26,7 +26,7 @@ book: setup
 	@$(LIBRARIES) $(BIN)/griffo compile seeds -o out
 
 test: check
-	$(LIBRARIES) $(BIN)/pytest -n auto --cov
+	$(LIBRARIES) $(BIN)/pytest -n auto --dist worksteal --cov
 
 check: setup-test
 	$(BIN)/ruff format --check

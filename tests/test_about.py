@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from tests.books import block, book, story
-from tests.test_epub import epubcheck, made
+from tests.checking import epubcheck
+from tests.test_epub import made
 
 from griffo.compile import Draft, draft, open_book
 from griffo.emit import markdown

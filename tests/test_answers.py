@@ -204,6 +204,7 @@ def test_conventions_follow_clear_answers(found: str, accepted: int, rejected: i
 # ---- what always holds
 
 
+@pytest.mark.uncounted
 @given(st.permutations(range(8)), st.integers(0, 8))
 def test_the_order_of_answers_does_not_matter(order: list[int], count: int) -> None:
     learned = [*taught_once("reject", QUESTIONS), *taught_once("accept", GUESSES)]

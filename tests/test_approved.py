@@ -25,6 +25,8 @@ from tests.test_styles import ROOT, sample
 from griffo.emit import pdf
 from griffo.style import load, names
 
+pytestmark = pytest.mark.uncounted
+
 APPROVED = Path(__file__).parent / "approved"
 SEEN = ROOT / "out" / "proof"
 """Where a page goes that differs, and what differs."""

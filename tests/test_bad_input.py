@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 from tests.books import cover
-from tests.test_epub import Opened, epubcheck
+from tests.checking import epubcheck
+from tests.test_epub import Opened
 from typer.testing import CliRunner
 
 from griffo.cli import app
@@ -214,6 +215,7 @@ def chapters(count: int) -> str:
     return "The Tide\n\nby Ada Brook\n\n" + "\n\n".join(told) + "\n"
 
 
+@pytest.mark.uncounted
 def test_five_thousand_chapters_are_all_there_once(tmp_path: Path) -> None:
     """EPUBCheck finds nothing in this book either, but takes minutes for it."""
     with written(tmp_path / "pond", {"tide.txt": chapters(5000)}, 'title = "Pond"\n'):

@@ -83,6 +83,7 @@ def again(*options: str) -> dict[str, bytes]:
     return files("out")
 
 
+@pytest.mark.uncounted
 def test_nothing_changed(pond: Path, work: list[str]) -> None:
     every = ("--format", "epub,kepub,pdf,html,md")
     first = again(*every)
@@ -147,6 +148,7 @@ def test_only_what_changed_is_read_again(pond: Path, work: list[str]) -> None:
     assert work == ["rain.txt", "md", "dump"]
 
 
+@pytest.mark.uncounted
 def test_only_what_changed_is_set_again(pond: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
 
@@ -178,6 +180,7 @@ def test_a_cover_stays_while_its_words_do(pond: Path, monkeypatch: pytest.Monkey
     assert files("weather") == fresh(*epub)
 
 
+@pytest.mark.uncounted
 def test_a_given_cover_counts(pond: Path) -> None:
     epub = ("--format", "epub")
     (pond / "book.toml").write_text('cover = "cover.png"\n' + BOOK)

@@ -135,6 +135,7 @@ def test_a_face_knows_its_widths() -> None:
     assert "河" not in advances
 
 
+@pytest.mark.uncounted
 def test_same_bytes_whatever_the_process_clock_and_locale() -> None:
     root = Path(__file__).parents[1]
     code = (

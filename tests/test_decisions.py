@@ -96,6 +96,7 @@ WRAPS = st.sampled_from((0, 34, 40, 61, 72))
 ENDS = st.sampled_from(("\n", "\r\n", "\r"))
 
 
+@pytest.mark.uncounted
 @given(added=SEPARATE, where=st.integers(0, len(PARAGRAPHS)), curl=CURLS, wrap=WRAPS, end=ENDS)
 def test_edits_elsewhere_move_no_decision(added: list[str], where: int, curl: object, wrap: int, end: str) -> None:
     """Paragraphs come in before and after, quotation marks and dashes change, and lines are wrapped anew."""
@@ -117,6 +118,7 @@ def test_edits_elsewhere_move_no_decision(added: list[str], where: int, curl: ob
             assert span.hide[0] <= span.start < span.end <= len(part.text) - span.hide[1]
 
 
+@pytest.mark.uncounted
 @given(words=st.sampled_from(THOUGHTS), at=st.integers(0, 10), letter=st.sampled_from("xe "))
 def test_a_slip_mended_in_the_words_loses_nothing(words: str, at: int, letter: str) -> None:
     changed = TEXT.replace(words, words[:at] + letter + words[at + 1 :])

@@ -112,6 +112,7 @@ def looks(made: Manuscript) -> list[list[Run]]:
     ]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", WRITERS)
 @given(story=STORIES)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

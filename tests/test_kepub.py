@@ -13,9 +13,9 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from lxml import etree
 from tests.books import book, cover, full_story, hostile_book, many_stories, story
+from tests.checking import epubcheck
 from tests.test_cli import pond as pond  # noqa: PLC0414 - a fixture
 from tests.test_cli import run, run_json
-from tests.test_epub import epubcheck
 
 from griffo.emit import epub, kepub
 from griffo.emit.kepub import convert, spanned

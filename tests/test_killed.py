@@ -11,8 +11,11 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from pypdfium2 import PdfDocument
 from tests.test_cli import STORY
+
+pytestmark = pytest.mark.uncounted
 
 NAMES = ("tern", "plover", "dunlin", "knot")
 

@@ -14,6 +14,7 @@ from griffo.emit import setting
 from griffo.emit.mending import ROUNDS, Broken, keep_whole
 from griffo.emit.pages import pages
 from griffo.emit.pieces import Document, documents
+from griffo.emit.quality import flaws
 from griffo.emit.setting import Piece, Setting, set_piece
 from griffo.model import Anthology, Place
 from griffo.packing import pack, unpack
@@ -42,8 +43,18 @@ def piece(name: str) -> Piece:
 
 
 @cache
-def mended(name: str) -> Setting:
-    return set_piece(piece(name))
+def mended(name: str, rounds: int = ROUNDS) -> tuple[Setting, list[list[Line]]]:
+    """Return the book as it is set again so many times at most, and the lines of its pages."""
+    laid: list[list[Line]] = []
+
+    def found(made: list[Iterator[Line]]) -> tuple[Flaw, ...]:
+        laid.extend(map(list, made))
+        return flaws(laid)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(setting, "ROUNDS", rounds)
+        patch.setattr(setting, "flaws", found)
+        return set_piece(piece(name)), laid
 
 
 @pytest.mark.parametrize(
@@ -107,38 +118,28 @@ def test_sections_count_their_own_letters() -> None:
     assert tree[1][0][0].text == "Pellucid"
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", names())
-def test_no_page_ends_in_a_hyphen_and_no_three_lines_do(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {flaw.kind for flaw in mended(name).flaws} <= {"stump"}
-    assert bool(mended(name).kept) == (name != "large-print"), "which has no hyphens"
-    assert broken_feet(name, monkeypatch, rounds=ROUNDS) == 0
+def test_no_page_ends_in_a_hyphen_and_no_three_lines_do(name: str) -> None:
+    made, _ = mended(name)
+    assert {flaw.kind for flaw in made.flaws} <= {"stump"}
+    assert bool(made.kept) == (name != "large-print"), "which has no hyphens"
+    assert broken_feet(name, ROUNDS) == 0
 
 
-def test_without_that_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert broken_feet("classic", monkeypatch, rounds=0) > 2
+@pytest.mark.uncounted
+def test_without_that_they_would() -> None:
+    assert broken_feet("classic", 0) > 2
 
 
-def broken_feet(name: str, monkeypatch: pytest.MonkeyPatch, *, rounds: int) -> int:
+def broken_feet(name: str, rounds: int) -> int:
     """Return how many pages end in a hyphen, those on the left as well."""
-    laid = laid_out(name, monkeypatch, rounds)
+    _, laid = mended(name, rounds)
     assert len(laid) > 15
     return sum(page[-1].is_hyphenated for page in laid)
 
 
-def laid_out(name: str, monkeypatch: pytest.MonkeyPatch, rounds: int) -> list[list[Line]]:
-    """Return the lines of all pages, set again so many times at most."""
-    laid: list[list[Line]] = []
-
-    def found(made: list[Iterator[Line]]) -> tuple[Flaw, ...]:
-        laid.extend(map(list, made))
-        return ()
-
-    monkeypatch.setattr(setting, "ROUNDS", rounds)
-    monkeypatch.setattr(setting, "flaws", found)
-    set_piece(piece(name))
-    return laid
-
-
+@pytest.mark.uncounted
 def test_it_ends_whatever_the_pages_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
@@ -151,15 +152,17 @@ def test_it_ends_whatever_the_pages_ask_for(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(asked) == len(made.kept) == ROUNDS
 
 
+@pytest.mark.uncounted
 def test_the_words_are_kept_with_the_pages() -> None:
-    made = mended("classic")
+    made, _ = mended("classic")
     assert set_piece(piece("classic")) == made
     assert unpack(pack(made), Setting).kept == made.kept
 
 
-def test_every_letter_is_there_still(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.uncounted
+def test_every_letter_is_there_still() -> None:
     def text(rounds: int) -> str:
-        shown = "".join(line.text for page in laid_out("classic", monkeypatch, rounds) for line in page)
+        shown = "".join(line.text for page in mended("classic", rounds)[1] for line in page)
         return "".join(filter(str.isalnum, shown))
 
     assert text(0) == text(ROUNDS)

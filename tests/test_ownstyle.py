@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.test_spare import font
 from typer.testing import CliRunner
 
 from griffo.cli import app
@@ -16,7 +17,7 @@ from griffo.style import css, load, names
 
 
 @pytest.fixture
-def pond(tmp_path: Path) -> Path:
+def copied(tmp_path: Path) -> Path:
     """A book whose style ``mine`` is a copy of classic."""
     folder = tmp_path / "pond"
     folder.mkdir()
@@ -26,19 +27,28 @@ def pond(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def pond(copied: Path, tmp_path: Path) -> Path:
+    """The same with fonts of two glyphs: all of a font is read each time that a style from elsewhere is used."""
+    font(tmp_path / "small", "Reed Letters", "r")
+    for face in (copied / "mine/fonts").glob("*.ttf"):
+        shutil.copy(tmp_path / "small/Reed Letters.ttf", face)
+    return copied
+
+
 def problem(pond: Path) -> str:
     with pytest.raises(GriffoError) as caught:
         look(open_book([pond]))
     return str(caught.value).replace(str(pond), "pond")
 
 
-def test_a_copy_is_the_style_whole(pond: Path) -> None:
+def test_a_copy_is_the_style_whole(copied: Path) -> None:
     source = load("classic").folder
     for file in source.rglob("*"):
         if file.is_file():
-            assert (pond / "mine" / file.relative_to(source)).read_bytes() == file.read_bytes()
-    mine = look(open_book([pond]))
-    assert mine.folder == pond / "mine"
+            assert (copied / "mine" / file.relative_to(source)).read_bytes() == file.read_bytes()
+    mine = look(open_book([copied]))
+    assert mine.folder == copied / "mine"
     assert all(css(mine, target) == css(load("classic"), target) for target in ("epub", "print", "cover"))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 from tests.books import block, book, cover, full_story, heading, note, story
-from tests.test_epub import NAMES, Opened, epubcheck
+from tests.checking import epubcheck
+from tests.test_epub import NAMES, Opened
 from tests.test_pdf import HEIGHT, Printed, prose
 
 from griffo.emit.epub import package

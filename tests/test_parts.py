@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdfium2 import PdfDocument
 from tests.books import block, book, heading, story
-from tests.test_epub import NAMES, Opened, epubcheck, made
+from tests.checking import epubcheck
+from tests.test_epub import NAMES, Opened, made
 
 from griffo.emit import html, markdown
 from griffo.emit.epub import emit

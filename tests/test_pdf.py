@@ -297,6 +297,7 @@ def test_running_heads(printed: Printed) -> None:
             assert printed.head(number).casefold() == (verso if number % 2 else recto).casefold()
 
 
+@pytest.mark.uncounted
 def test_a_long_running_head_is_cut_at_a_word() -> None:
     title = "The Long and Circumstantial History of the Bells of the Lower Harbour and of Those Who Rang Them"
     tale = story(*(block(prose(60, at)) for at in range(16)), meta=Meta(title=title, authors=("w" * 200,)))
@@ -348,6 +349,7 @@ def test_only_the_head_of_a_chapter_has_small_capitals() -> None:
     assert _with_lead(body) == body
 
 
+@pytest.mark.uncounted
 def test_ornaments_stay_between_their_paragraphs() -> None:
     blocks = [block(prose(30 + at % 7, at)) if at % 2 else scene(prose(34 + at % 5, at)) for at in range(60)]
     made = Printed(emit(book(story(*blocks)), CLASSIC))
@@ -383,6 +385,7 @@ def test_gathered_notes_close_the_book(full: Printed) -> None:
     assert "this began as a letter" in full.text(page).casefold()
 
 
+@pytest.mark.uncounted
 def test_a_dash_never_begins_a_line() -> None:
     made = Printed(emit(book(story(*(block(f"{prose(9 + at % 5, at)[:-1]}—" * 3) for at in range(40)))), CLASSIC))
     lines = [line for number in range(len(made.pages)) for line in made.text(number).splitlines()]
@@ -467,12 +470,14 @@ def emit_elsewhere(**environment: str) -> bytes:
     return subprocess.check_output([sys.executable, "-W", "ignore", "-c", SCRIPT], env=env, cwd=root)
 
 
+@pytest.mark.uncounted
 def test_same_bytes_whatever_the_process_clock_and_locale() -> None:
     here = emit(book(full_story(), date="2019-04-01"), CLASSIC)
     assert emit_elsewhere(TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7") == here
     assert emit_elsewhere(TZ="America/Lima", LANG="tr_TR.UTF-8", PYTHONHASHSEED="99", SOURCE_DATE_EPOCH="1") == here
 
 
+@pytest.mark.uncounted
 def test_same_bytes_whatever_fonts_the_machine_has(tmp_path: Path) -> None:
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")

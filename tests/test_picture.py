@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 from tests.books import book, many_stories, story
-from tests.test_epub import Opened, epubcheck
+from tests.checking import epubcheck
+from tests.test_epub import Opened
 
 from griffo import cli
 from griffo.compile import draft, open_book

@@ -21,6 +21,8 @@ from griffo.emit import pdf
 from griffo.model import Anthology, Meta, NoteKind, NotesPolicy, Place, Role
 from griffo.style import load, names
 
+pytestmark = pytest.mark.uncounted
+
 
 def anthology() -> Anthology:
     """Return stories with chapters, notes of every kind and documents, one of them in another language."""

@@ -105,6 +105,7 @@ def test_flaws(title: str, pages: list[list[Line]], expected: list[Flaw]) -> Non
     assert list(flaws(pages)) == expected, title
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", names())
 def test_pages_have_neither_lonely_lines_nor_bad_hyphens(name: str) -> None:
     made = book(
@@ -114,6 +115,7 @@ def test_pages_have_neither_lonely_lines_nor_bad_hyphens(name: str) -> None:
     assert found <= {"stump"} & KINDS.keys()
 
 
+@pytest.mark.uncounted
 def test_a_word_of_four_letters_does_not_end_a_paragraph_alone() -> None:
     made = book(*(story(*(block("Word " * count + "it.") for count in range(5, 60)), title=f"S {n}") for n in range(1)))
     assert not [flaw for _, flaw in press(made, load("classic"))[0].flaws if flaw.kind == "stump"]

@@ -88,6 +88,7 @@ def test_no_letter_is_lost_and_places_are_in_order(text: str) -> None:
     assert all(end <= len(text) for _, end in ends)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "text",
     [

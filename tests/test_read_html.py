@@ -137,6 +137,7 @@ KNOWN = [case for case in folder("sources") if case.path.stem.removesuffix(".htm
 }]  # fmt: skip
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("case", KNOWN, ids=str)
 @settings(max_examples=25)
 @given(data=st.data())
@@ -203,12 +204,14 @@ def test_the_documents_of_an_ebook_one_after_another_are_known_too(origin: str) 
     ]
 
 
+@pytest.mark.uncounted
 @given(page=PAGES)
 def test_reading_twice_gives_the_same(page: str) -> None:
     one, two = read(page), read(page)
     assert (one.source.text, one.story) == (two.source.text, two.story)
 
 
+@pytest.mark.uncounted
 @given(page=PAGES)
 def test_blocks_know_their_places(page: str) -> None:
     done = read(page)
@@ -222,6 +225,7 @@ def test_blocks_know_their_places(page: str) -> None:
     assert lines[-1] <= len(done.source.text)
 
 
+@pytest.mark.uncounted
 @given(page=PAGES)
 def test_every_pass_keeps_its_word(page: str) -> None:
     story = pipeline.ruled(read(page).story)
@@ -237,6 +241,7 @@ def test_every_pass_keeps_its_word(page: str) -> None:
         story = after
 
 
+@pytest.mark.uncounted
 @given(page=PAGES)
 def test_nothing_is_lost_on_the_way_to_the_book(page: str) -> None:
     done = read(page.replace("<", " <").replace(">", "> "))  # so that what is left out ends no word in the middle

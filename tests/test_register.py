@@ -14,6 +14,8 @@ from griffo.emit.pdf import emit
 from griffo.model import Anthology, Block, Meta, Place, Role, Series, Story
 from griffo.style import Style, load, names
 
+pytestmark = pytest.mark.uncounted
+
 FRONT = 5
 """Pages up to the contents, whose lines stand as their entries do."""
 NEAR = 0.1

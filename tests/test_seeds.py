@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.casefile import CASES
-from tests.test_epub import epubcheck
+from tests.checking import epubcheck
 
 from griffo import style
 from griffo.compile import bind, draft, open_book

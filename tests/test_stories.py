@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.test_epub import epubcheck
+from tests.checking import epubcheck
 from tests.test_invariants import shown, words
 
 from griffo import style

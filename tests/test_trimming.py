@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -25,6 +26,7 @@ LENGTH, SLUG = 5 * MM, 7 * MM
 """How long marks are, and what they take beyond the bleed."""
 
 
+@cache
 def made(style: str, bleed: float, marks: tuple[str, ...]) -> bytes:
     return pdf.emit(many_stories(2), printed(load(style), None, None, bleed, marks))
 
@@ -153,7 +155,6 @@ def test_the_imposer_takes_the_trim(
 def test_changing_them_changes_no_line() -> None:
     texts = []
     for bleed, marks in ((0.0, ()), (BLEED, MARKS)):
-        style = printed(load("classic"), None, None, bleed, marks)
-        with PdfDocument(pdf.emit(many_stories(2), style)) as opened:
+        with PdfDocument(made("classic", bleed, marks)) as opened:
             texts.append([page.get_textpage().get_text_range() for page in opened])
     assert texts[0] == texts[1]

@@ -45,6 +45,7 @@ def checked(style: str, variant: Variant | None) -> Checked:
     return Checked(pdf.emit(anthology(), replace(design, variant=variant)))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("rule", clauses.RULES, ids=lambda rule: str(rule.__name__))
 @pytest.mark.parametrize("variant", Variant)
 @pytest.mark.parametrize("style", names())
@@ -77,6 +78,7 @@ def test_no_clause_is_broken_by_pictures(variant: Variant, rule: Callable[[Check
         assert {(each.ColorSpace, bool(each.Interpolate)) for each in found} == {(Name.DeviceGray, False)}
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", names())
 def test_another_checker_of_pdf_ua_finds_nothing(style: str, tmp_path: Path) -> None:
     """It knows 16 of the 106 rules that a machine can check, and its rule on headings fails on lists of numbers."""
@@ -158,6 +160,7 @@ def test_gray_alone_where_the_intent_is_gray(style: str, variant: Variant) -> No
     assert set(clauses.colours(checked(style, variant))) <= {("/DeviceGray", "cs"), ("0", "scn"), ("0", "G")}
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("variant", Variant)
 def test_pages_are_those_of_the_book_without_a_standard(variant: Variant) -> None:
     """A black of one ink is not as dark on a screen as one of light, so ink is measured by the darkest there is."""
@@ -173,6 +176,7 @@ def drawn(content: bytes) -> list[np.ndarray]:
     return [picture / max(1.0, picture.max()) for picture in pictures]
 
 
+@pytest.mark.uncounted
 def test_the_same_book_gives_the_same_bytes() -> None:
     for variant in Variant:
         made = [pdf.emit(book(date="2019-04"), replace(load("classic"), variant=variant)) for _ in range(2)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 from tests.casefile import Case, folder
+from tests.test_picture import run
 
 from griffo.wishes import _WAYS, permission, refusal, wishes_in
 
@@ -85,13 +84,6 @@ def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def with_permission(folder: Path, words: str) -> None:
     rows = f'[[story]]\nsource = "rain.txt"\npermission = "{words}"\n\n[[story]]\nsource = "sun.txt"\n'
     (folder / "book.toml").write_text(f'title = "Pond"\n\n{rows}', encoding="utf-8")
-
-
-def run(*args: str, code: int = 0) -> str:
-    """Run a command and return what it says, on either stream."""
-    done = subprocess.run([sys.executable, "-m", "griffo", *args], capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
-    return done.stdout + done.stderr
 
 
 def files() -> list[str]:

@@ -204,6 +204,7 @@ def test_the_boxes_are_those_of_the_sheet() -> None:
     opened.close()
 
 
+@pytest.mark.uncounted
 @pytest.mark.filterwarnings("ignore:.* that no font of this machine has")  # that depends on the machine
 @pytest.mark.parametrize("style", names())
 @pytest.mark.parametrize("name", BOOKS)

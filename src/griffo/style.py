@@ -140,9 +140,11 @@ def load(name: str, beside: Path | None = None) -> Style:
     from griffo.ownstyle import check
 
     folder = beside / name
-    check(folder, beside, sorted(file for file in folder.rglob("*") if not file.is_dir()))
+    files = sorted(file for file in folder.rglob("*") if not file.is_dir())
+    check(folder, beside, files)
     found = _read(name, folder)
-    check(folder, beside, [found.licence, *(face.path for face in found.faces)])
+    named = [found.licence, *(face.path for face in found.faces)]
+    check(folder, beside, [file for file in named if file not in files])
     return found
 
 
