@@ -4,9 +4,11 @@
 
 Makes two books by seed (corpus.py): 50 stories of 250,000 words and 400 stories of 2,000,000. Griffo makes its PDF of
 the text files: with nothing kept, with a paragraph added to one story, with nothing changed. "One document" is the same
-HTML and the same style sheet, all stories in one, set by WeasyPrint alone; it gets them ready, so nothing is read,
-marked or checked. calibre makes its PDF of Griffo's EPUB, pandoc of Griffo's Markdown with XeLaTeX. Every PDF is opened
-and its pages, words, bookmarks and links are counted. Prints a Markdown table; what is not installed has no row.
+HTML and the same style sheet, all stories in one, set by WeasyPrint alone, without Griffo's shortcuts; it gets them
+ready, so nothing is read, marked or checked. calibre makes its PDF of Griffo's EPUB, and XeLaTeX, by way of pandoc, of
+Griffo's Markdown, in the same faces and size on the same paper, but without tags and with headings of its own. Every
+PDF is opened and its pages, words, bookmarks and links are counted. Prints a Markdown table; what is not installed has
+no row.
 """
 
 from __future__ import annotations
@@ -74,11 +76,34 @@ def others(folder: Path) -> dict[str, Command]:
             *(sys.executable, "-W", "ignore", "-c", SET),
             *("whole.html", "whole.css", "WeasyPrint, one document/book.pdf"),
         ],
-        "pandoc, XeLaTeX": ["pandoc", markdown, "--toc", "--pdf-engine=xelatex", "--output=pandoc, XeLaTeX/book.pdf"],
+        "pandoc, XeLaTeX": ["pandoc", markdown, *latex(), "--output=pandoc, XeLaTeX/book.pdf"],
         "calibre": ["ebook-convert", epub, "calibre/book.pdf"],
     }
     needs = {"pandoc, XeLaTeX": "xelatex"}
     return {tool: Command(line) for tool, line in found.items() if shutil.which(needs.get(tool, line[0]))}
+
+
+def latex() -> list[str]:
+    """Return what tells pandoc to have XeLaTeX set a book in the faces and on the paper of the style."""
+    from griffo.style import load
+
+    style = load("classic")
+    leaf, face = style.leaf, style.faces[0].path
+    kinds = (("Italic", "Italic"), ("Bold", "Bold"), ("BoldItalic", "BoldItalic"))
+    others = [f"{kind}Font={face.name.replace('Regular', name)}" for kind, name in kinds]
+    sides = ("top", "outer", "bottom", "inner")
+    paper = [f"paperwidth={leaf.width}bp", f"paperheight={leaf.height}bp"]
+    set_ = {
+        "documentclass": ["book"],
+        "fontsize": ["11pt"],
+        "linestretch": [f"{leaf.line / 13.6:.3f}"],  # 13.6 points are a line of 11 in this class
+        "geometry": paper + [f"{side}={getattr(leaf, side)}bp" for side in sides],
+        "mainfont": [face.name],
+        "mainfontoptions": [f"Path={face.parent}/", *others],
+        "indent": ["true"],
+    }
+    options = [f"--variable={name}={value}" for name, values in set_.items() for value in values]
+    return ["--toc", "--top-level-division=chapter", "--pdf-engine=xelatex", *options]
 
 
 def one_document(folder: Path) -> str:

@@ -14,9 +14,11 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "griffo"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswith("__"))
+WITHIN = {"breaking.py", "drawing.py", "lines.py", "styles.py", "walking.py"}
+"""In ``shortcuts/``."""
 EDGES = {
     "ebooklib": {"epub.py"},
-    "weasyprint": {"rendering.py", "setting.py"},
+    "weasyprint": {"rendering.py", "setting.py", *WITHIN},
     "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py", "conforming.py"},
     "uharfbuzz": {"fonts.py", "faces.py", "spare.py"},
 }

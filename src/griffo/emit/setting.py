@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from griffo.emit.rendering import Heard, laid, parsed
+
+# WeasyPrint is imported there first: here it would take longer to find its libraries.
+# isort: split
 from weasyprint.draw.text import draw_text
 from weasyprint.html import UA_COUNTER_STYLE
 from weasyprint.pdf.stream import Stream
@@ -15,7 +20,7 @@ from griffo.emit.evening import Uneven, even, uneven
 from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
-from griffo.emit.rendering import Heard, laid, parsed
+from griffo.emit.shortcuts import taken
 from griffo.emit.spare import faces as spare_faces
 from griffo.emit.spare import named, shown
 from griffo.emit.spoken import mended
@@ -121,10 +126,10 @@ def set_apart(piece: Piece) -> bytes:
     return pack(set_piece(piece))
 
 
-def set_piece(piece: Piece) -> Setting:
-    """Set a piece on pages."""
+def set_piece(piece: Piece, *, shortcuts: bool = True) -> Setting:
+    """Set a piece on pages. Without ``shortcuts`` it takes longer, and the pages are the same."""
     heard = Heard()
-    with heard:
+    with heard, taken() if shortcuts else nullcontext():
         document, kept, evened = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)

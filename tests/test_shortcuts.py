@@ -1,0 +1,85 @@
+"""The shortcuts through WeasyPrint lead to the same pages, to the byte."""
+
+from __future__ import annotations
+
+import pytest
+import weasyprint
+from tests.test_joining import anthology, parts_of
+
+from griffo.emit.setting import Piece, set_piece
+from griffo.emit.shortcuts import WRITTEN_FOR, taken
+from griffo.style import Style, css, load, names, page_rules
+
+WORDS = "the harbourmaster understood nothing whatsoever about lighthouses and extraordinary circumstances "
+SHEET = """
+@page { size: 300px 400px; margin: 40px }
+@page { @top-center { content: string(head) } @bottom-right { content: counter(page) } }
+@page :first { margin-top: 90px }
+@page wide { margin: 20px; @bottom-right { content: none } }
+h1 { string-set: head content() }
+.wide { page: wide; font-size: 2vw; letter-spacing: 0.1em }
+.spaced { word-spacing: 0.3em } .small { font-variant-caps: small-caps } .mixed::first-letter { font-size: 2em }
+.mixed::first-line { font-variant-caps: small-caps } .narrow { width: 22%; overflow-wrap: anywhere }
+.framed { box-sizing: border-box; padding: 3%; width: 80%; border: 2px dotted; border-radius: 5px; background: #eee }
+.kept { white-space: pre-wrap } .left { float: left; width: 5em; margin: 3px } .under { text-decoration: underline }
+.off { position: relative } .off span { position: absolute; right: 0; top: 1em } .plain { hyphens: none }
+.note { float: footnote } .raised { font-size: 60%; vertical-align: super } ul { list-style: square }
+.gone { visibility: hidden }
+"""
+ODD = {
+    "plain": f"<p>{WORDS * 12}</p>",
+    "one word": "<p>Yes.</p><p> </p><p>—</p><p>a b</p>",
+    "long words": f'<p class="narrow">{WORDS}Donaudampfschifffahrtsgesellschaftskapitaen {WORDS}</p>',
+    "soft hyphens": f"<p>{WORDS.replace('extra', 'ex&shy;tra').replace('master', '&shy;mas&shy;ter') * 4}</p>",
+    "no hyphens": f'<p class="plain">{WORDS * 3}</p>',
+    "spaces": f'<p class="spaced">{WORDS * 2} <i> </i> {WORDS.replace(" ", "&nbsp;", 2)}<b> x </b></p>',
+    "capitals": f'<p class="mixed small">{WORDS * 3}</p>',
+    "letters": f'<section class="wide"><h1>Wide</h1><p>{WORDS * 9}</p></section><p>{WORDS * 9}</p>',
+    "inline": f"<p>{WORDS}<i>{WORDS}<b>{WORDS}</b></i>x<sup class='raised'>2</sup> {WORDS}</p>",
+    "lines": f'<p class="kept">one\n two\tthree\n\n{WORDS}</p><pre>a  b\n\tc</pre><p>one<br/>two<br/></p>',
+    "right to left": f'<p dir="rtl" lang="he">שלום עולם {"זה סיפור קצר " * 9} 12</p><p>{WORDS} שלום עולם {WORDS}</p>',
+    "other scripts": f"<p>Žluťoučký kůň, ἀρχή, Привет, á̈ x̣̌, 12½ ﬁ fi ff ffl — “Qu’on” … ☃ 😀 {WORDS} \U000130b8.</p>",
+    "lists and tables": f"<ul><li>{WORDS}<ul><li>x</li></ul></li></ul><table><tr><th>a</th><td>{WORDS}</td></table>",
+    "boxes": f'<div class="framed">{WORDS * 2}<p class="left">{WORDS}</p>{WORDS * 3}</div><hr/><p class="gone">no</p>',
+    "placed": f'<p class="off">{WORDS}<span>{WORDS}</span><u class="under">{WORDS}</u></p>',
+    "footnotes": f'<p>{WORDS}<span class="note">{WORDS}</span>{WORDS * 4}<span class="note">Again.</span></p>' * 3,
+}
+
+
+def same(piece: Piece) -> None:
+    quick, plain = set_piece(piece), set_piece(piece, shortcuts=False)
+    assert quick.content == plain.content
+    assert quick == plain
+
+
+def written(inner: str) -> str:
+    return f'<html lang="en"><body><section id="part"><h1>Head</h1>{inner}</section></body></html>'
+
+
+def test_they_were_written_for_this_version() -> None:
+    """Else none is taken, and a book takes a third longer; see ``WRITTEN_FOR``."""
+    assert weasyprint.__version__ == WRITTEN_FOR
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_book_is_the_same(name: str) -> None:
+    style = load(name)
+    sheet = css(style, "print") + page_rules(style.leaf)
+    made = parts_of(anthology(), style)
+    for part in filter(None, (made.front, *made.body, made.last)):
+        same(Piece(part.html, sheet, style, part.sections, part.pictures))
+
+
+@pytest.mark.parametrize("justified", ["justify", "start", "center"])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_stands_in_few_books_is_the_same(odd: str, justified: str) -> None:
+    style: Style = load("classic")
+    sheet = f'html {{ font: 14px/1.4 "EB Garamond" }} body {{ hyphens: auto; text-align: {justified} }} {SHEET}'
+    same(Piece(written(ODD[odd]), sheet, style, ("part",)))
+
+
+def test_nothing_of_weasyprint_stays_replaced() -> None:
+    before = weasyprint.text.line_break.strut
+    with taken():
+        assert weasyprint.layout.inline.strut is not before
+    assert weasyprint.layout.inline.strut is before
