@@ -36,7 +36,9 @@ _TAG_BEFORE = re.compile(
     r"is)|\bthink (?:was|is)|\bin (?:his|her) (?:head|mind)|\bto (?:him|her|my)self|"
     r"\breminding (?:him|her|my|them)self|\bthinking)[,:;—]?\s*\Z"
 )
-_CLAUSE_TAG = re.compile(rf"[,!?.…—][’]?(?= (?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b))")
+_TAG = rf"(?:{_WHO} {_ADVERBS}{_THINK}\b|{_THINK} {_WHO}\b)"
+_AROUND_TAG = re.compile(rf" {_TAG}(?:[^,.;:!?…—“”‘’]|’(?=\w)){{0,60}}[,;:—](?= (?P<rest>[^.!?…“”]+))")
+_CLAUSE_TAG = re.compile(rf"[,!?.…—][’]?(?= {_TAG})")
 _REMINDING = re.compile(r"\b(?:reminding|telling|assuring|promising|asking) (?:him|her|my|them)self,?(?= )")
 SINGLE_QUOTED = re.compile(r"(?<![\w’])‘(?P<words>[^‘’“”]*(?:’(?=\w)[^‘’“”]*|(?<=s)’(?= [a-z])[^‘’“”]*)*)’(?!\w)")
 
@@ -104,7 +106,9 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
     held = [(a, b) for a, b in held if a not in closed_at]
     clauses = [(a, b) for a, b in quoted if _is_clause(text, a, b)]
     cuts = {edge for clause in clauses for edge in clause}
-    cuts |= {match.end() for match in _CLAUSE_TAG.finditer(text)}
+    for match in _CLAUSE_TAG.finditer(text):
+        cuts.add(match.end())
+        cuts |= _resumed(text, match.end())
     if "self" in text:
         cuts |= {match.end() for match in _REMINDING.finditer(text)}
     bracketed = [match.span() for match in _BRACKETED.finditer(text)] if _BRACKET.search(text) else []
@@ -135,6 +139,16 @@ def _of_block(number: int, block: Block, quotes: Quotes) -> list[Unit]:
             )
         )
     return found
+
+
+def _resumed(text: str, at: int) -> set[int]:
+    """Return where the thought goes on after the tag that begins at ``at`` ("No, he thought, not if I can help it")."""
+    tag = _AROUND_TAG.match(text, at)
+    if tag is None:
+        return set()
+    rest = grammar(tag["rest"])
+    live = rest.first or rest.second or (rest.present and not rest.past) or not (rest.past or rest.ing)
+    return {tag.end()} if live and not rest.words[0].endswith("ing") else set()
 
 
 def is_tag_before(text: str, start: int) -> bool:
