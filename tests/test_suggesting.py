@@ -7,7 +7,7 @@ import pytest
 from griffo.model import ASK, SET, Block
 from griffo.passes import chances
 from griffo.passes.narration import narrated, narration, stretches
-from griffo.passes.suggesting import suggested
+from griffo.passes.suggesting import doubted, suggested
 from griffo.passes.units import units
 from griffo.text import Text
 
@@ -62,3 +62,35 @@ def test_what_is_set_stays_however_much_it_is() -> None:
 def test_plain_narration_is_never_asked_about() -> None:
     """The logit up to which nothing is suggested has a confidence below that of a suggestion."""
     assert chances.confidence(chances.ROMAN, chances.learned()) < ASK
+
+
+RAIN = "It rained on the yard and on the barn and on the road to the mill. " * 40
+
+
+def weighed(text: str, given: dict[int, float]) -> dict[int, float]:
+    """Return the confidence of those sentences of a long story that have one, when the story is taken as a whole."""
+    found = units([Block(Text.of(paragraph)) for paragraph in text.split("\n\n")], "double")
+    left = doubted(found, [given.get(at, 0.0) for at in range(len(found))])
+    return {at: left[at] for at in given}
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({3: 0.65}, {3: 0.5}),
+        ({3: 0.65, 9: 0.8}, {3: 0.65, 9: 0.8}),
+        ({3: 0.65, 9: 0.74, 20: 0.6, 25: 0.45}, {3: 0.65, 9: 0.74, 20: 0.6, 25: 0.45}),
+    ],
+    ids=["one that is not plain", "beside a plain one", "several that are set"],
+)
+def test_a_story_without_a_plain_thought_is_asked_about(given: dict[int, float], left: dict[int, float]) -> None:
+    story = "\n\n".join([RAIN] * 3 if len(given) < 3 else [RAIN] * 2)
+    assert weighed(story, given) == left
+
+
+def test_neighbours_are_one_sign_and_not_several() -> None:
+    assert weighed("\n\n".join([RAIN] * 4), {3: 0.65, 4: 0.65, 5: 0.65}) == {3: 0.5, 4: 0.5, 5: 0.5}
+
+
+def test_what_a_tag_names_is_not_doubted() -> None:
+    assert weighed("So wet, she thought.\n\n" + "\n\n".join([RAIN] * 5), {0: 0.65, 9: 0.65}) == {0: 0.65, 9: 0.5}

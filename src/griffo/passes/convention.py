@@ -92,6 +92,8 @@ CONVENTIONS = ("unmarked", *BY_NAME, ITALICS, "none")
 """What ``thoughts`` in ``book.toml`` may say."""
 SAID = "set in book.toml"
 """Why a convention is a story's own, where a person said so."""
+NOTHING = "nothing marks them"
+"""How the reason begins where thoughts may be there, and no more is known."""
 _MISSED = 4.0
 """How many thoughts a chapter should have shown, by the other chapters, before having none means something."""
 _WHOLE = 40
@@ -270,7 +272,7 @@ def _without(parts: Sequence[Stretch], here: Sequence[str], whole: Narration) ->
     }
     name = max(size, key=lambda each: (size[each], each))
     if name == "unmarked":
-        return Convention(name, f"nothing marks them; {whole}")
+        return Convention(name, f"{NOTHING}; {whole}")
     if name != "none":
         return Convention(name, "in most chapters, each judged alone")
     told = next((part.told for part, its in zip(parts, here, strict=True) if its == name), whole)
