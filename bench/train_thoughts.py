@@ -22,6 +22,7 @@ from learning import Chapter, Kinds, Lesson, chapters, kinds_of, learn, lesson, 
 
 from griffo import evaluate, simulate
 from griffo.passes import chances
+from griffo.passes.thoughts import reading
 from griffo.prose.likeness import Sound
 
 RETOLD = 15
@@ -65,7 +66,9 @@ def check(held: Sequence[Chapter], more: Sequence[Chapter], answers: int = 0) ->
     if answers:
         print(simulate.shown(read, found, answers))
     else:
-        print(evaluate.tables([each.record for each in read], found))
+        print(evaluate.tables([each.record for each in read], found), end="\n\n")
+        told = [{**each.record, "told in": str(reading(each.story).whole).removeprefix("told in ")} for each in read]
+        print(evaluate.table(told, found, by="told in"))
 
 
 def schooled(held: Sequence[Chapter], more: Sequence[Chapter] = ()) -> School:

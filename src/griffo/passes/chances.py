@@ -34,7 +34,7 @@ _CLEAR, _CLEAR_ALONE, _FEW = 2.6, 0.4, 120
 a story of few sentences, which has little to be compared with."""
 TOLD = -5.0
 """Named evidence, in logits, of plain narration: it is not even a suggestion."""
-CUT = -1.4
+CUT = -1.6
 """The logit from which a sentence is set."""
 ROMAN = -4.3
 """A logit up to which nothing is suggested, whatever stands beside it."""
