@@ -175,9 +175,8 @@ def test_footnotes_comments_changes_frames() -> None:
         f"{p('never ')}</text:deletion></text:changed-region></text:tracked-changes>"
     )
     comment = f"<office:annotation>{p('Is this so?')}</office:annotation>"
-    frame = (
-        f"<draw:frame><draw:image/></draw:frame><draw:frame><draw:text-box>{p('A sign.')}</draw:text-box></draw:frame>"
-    )
+    box = f"<draw:text-box>{p('It said no.')}</draw:text-box>"
+    frame = f"<draw:frame><draw:image/></draw:frame><draw:frame>{box}</draw:frame>"
     assert body(
         changes,
         p(f'The bell{note} rang<text:change text:change-id="c1"/>{comment} twice.'),
@@ -190,14 +189,19 @@ def test_footnotes_comments_changes_frames() -> None:
         ),
         "The bell ({note: In {emphasis: March}.}) rang twice.",
         "She read it.",
-        "A sign.",
+        "It said no.",
         "She left.",
     ]
 
 
 def test_words_in_shapes() -> None:
-    shape = f"<draw:g><draw:custom-shape>{p('A sign.')}</draw:custom-shape></draw:g>"
-    assert body(p(f"She read it{shape}."), shape, p("She left.")) == ["She read it.", "A sign.", "A sign.", "She left."]
+    shape = f"<draw:g><draw:custom-shape>{p('It said no.')}</draw:custom-shape></draw:g>"
+    assert body(p(f"She read it{shape}."), shape, p("She left.")) == [
+        "She read it.",
+        "It said no.",
+        "It said no.",
+        "She left.",
+    ]
 
 
 def test_spaces_lines_lists_tables_sections() -> None:

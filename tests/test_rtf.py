@@ -46,10 +46,11 @@ def test_letters_of_every_code_page() -> None:
     """What a font's character set says of its bytes, what follows a letter for old programs, and pairs."""
     fonts = r"{\fonttbl{\f0\fnil\fcharset0 A;}{\f1\fcharset204 B;}{\f2\fcharset128 C;}{\f3\fcharset238 D;}}"
     assert body(
-        r"\'93Caf\'e9\'94 \u8220?\u8221 ? \uc2\u233 e'\uc0\u233 \uc1 {\f1 \'cd\'e5\'f2} {\f2 \'8f\'e0}{\f3 \'b9} "
-        r"\u-10179?\u-8704? so\emdash\lquote a\rquote\ldblquote b\rdblquote\~c\_d\-e \{f\}\\.\par It rained.",
+        r"\'93Caf\'e9\'94 \u8220?\u8221 ? she saw \uc2\u233 e'\uc0\u233 \uc1 {\f1 \'cd\'e5\'f2} "
+        r"{\f2 \'8f\'e0}{\f3 \'b9} \u-10179?\u-8704? "
+        r"so\emdash\lquote a\rquote\ldblquote b\rdblquote\~c\_d\-e \{f\}\\.\par It rained.",
         fonts,
-    )[0] == "“Café” “” ééНет 鐘ą 😀 so—‘a’“b” c-de {f}\\.".replace("鐘", bytes.fromhex("8fe0").decode("cp932"))
+    )[0] == "“Café” “” she saw ééНет 鐘ą 😀 so—‘a’“b” c-de {f}\\.".replace("鐘", bytes.fromhex("8fe0").decode("cp932"))
     assert body(r"He ran the caf\'8e.\par It rained.", r"\mac")[0] == "He ran the café."
 
 

@@ -139,11 +139,11 @@ _ITEM = re.compile(r"(?:[•·◦‣▪–-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 
 
 def _items(page: Paragraphs) -> Iterator[tuple[int, float]]:
-    """Find the items of a list, and what is no more than a number."""
+    """Find the items of a list, the rows of a table, and what is no more than a number."""
     listed = [bool(_ITEM.match(text)) for text in page.texts]
     for at, (text, (_, units)) in enumerate(zip(page.texts, page.places, strict=True)):
         beside = (at > 0 and listed[at - 1]) or (at + 1 < len(listed) and listed[at + 1])
-        if listed[at] and (beside or text[0] == "•"):
+        if (listed[at] and (beside or text[0] == "•")) or " · " in text:
             yield from ((unit, _NEVER) for unit in units)
     for number, unit in enumerate(page.found):
         if not any(map(str.isalpha, unit.text)):
