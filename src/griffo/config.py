@@ -185,16 +185,17 @@ def _from_toml(file: Path, suffixes: Collection[str], thoughts: Callable[[], Col
     toml, settings, rows = read(file, thoughts)
     folder = file.parent
     entries: list[Entry] = []
+    seen: dict[tuple[Path, str], int] = {}
     for number, row in enumerate(rows):
         if not row.source:
             mend = 'Add a line such as source = "story.txt".'
             raise toml.error("This story names no file.", "source", number, mend=mend)
         entry = _in_folder(folder, row.source, suffixes, toml.file, toml.line("source", number))
         entry = replace(entry, row=row, number=number)
-        for other in entries:
-            if (other.path.resolve(), other.part) == (entry.path.resolve(), entry.part):
-                sentence = f"“{row.source}” is in the book twice; first in line {toml.line('source', other.number)}."
-                raise toml.error(sentence, "source", number, mend="Delete one of the two [[story]] tables.")
+        first = seen.setdefault((entry.path.resolve(), entry.part), number)
+        if first != number:
+            sentence = f"“{row.source}” is in the book twice; first in line {toml.line('source', first)}."
+            raise toml.error(sentence, "source", number, mend="Delete one of the two [[story]] tables.")
         entries.append(entry)
     stories, others = _files_in(folder, suffixes)
     entries = entries or list(_all_in(folder, suffixes))

@@ -38,12 +38,15 @@ def gather(book: Book) -> Book:
     """
     own = _own(book)
     entries: list[Entry] = []
+    seen: set[tuple[Path, str]] = set()
     for entry in (entry for entry in book.entries if entry.path not in own):
         for one in _stories(book, entry):
-            if any(other.path.resolve() == one.path.resolve() and other.part == one.part for other in entries):
+            place = one.path.resolve(), one.part
+            if place in seen:
                 file, line = book.place(one, "source")
                 mend = "Take one of the two out of the book."
                 raise GriffoError(f"“{one.name}” is in the book twice.", file=file, line=line, mend=mend)
+            seen.add(place)
             entries.append(one)
     return replace(book, entries=tuple(entries), own=own)
 
