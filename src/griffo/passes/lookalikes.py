@@ -128,13 +128,6 @@ def _noises(page: Paragraphs) -> Iterator[tuple[int, float]]:
             yield at, _NEVER
 
 
-_LINKS = frozenset(
-    "and but or so then yet until till because instead except unless though although when while only after before "
-    "still and/or nor for".split()
-)  # fmt: skip
-_BRIEF = 5
-
-
 _ITEM = re.compile(r"(?:[•·◦‣▪–-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 
 
@@ -148,6 +141,13 @@ def _items(page: Paragraphs) -> Iterator[tuple[int, float]]:
     for number, unit in enumerate(page.found):
         if not any(map(str.isalpha, unit.text)):
             yield number, _NEVER
+
+
+_LINKS = frozenset(
+    "and but or so then yet until till because instead except unless though although when while only after before "
+    "still and/or nor for".split()
+)  # fmt: skip
+_BRIEF = 5
 
 
 def _links(page: Paragraphs) -> Iterator[tuple[int, float]]:
@@ -219,21 +219,6 @@ def _tails(page: Paragraphs) -> Iterator[tuple[int, float]]:
             yield at, ASKED
 
 
-_BYLINE = re.compile(r"by [A-Z][\w’.-]*(?: [A-Z][\w’.-]*){1,3}", re.IGNORECASE)
-_ARTICLE = 8
-
-
-def _articles(page: Paragraphs) -> Iterator[tuple[int, float]]:
-    """Find what stands under a byline: a newspaper's article, as far as it may go."""
-    numbers = {number: at for at, (number, _) in enumerate(page.places)}
-    for number, block in enumerate(page.blocks[1:], 1):
-        if block.role is Role.PARAGRAPH and _BYLINE.fullmatch(block.text.value.strip()):
-            for following in range(number + 1, min(len(page.blocks), number + 1 + _ARTICLE)):
-                at = numbers.get(following)
-                if at is not None:
-                    yield from ((unit, ASKED) for unit in page.untagged(at))
-
-
 _SCENE, _REST = 10, 4
 """Paragraphs between two speakers of a play up to which all are theirs, and how many short ones are the last one's."""
 
@@ -262,6 +247,5 @@ RULES: dict[str, Rule] = {
     "read": _read,
     "plays": _plays,
     "tails": _tails,
-    "articles": _articles,
 }
 """What sounds like thought and is none, by name."""
