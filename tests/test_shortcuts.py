@@ -7,10 +7,11 @@ import weasyprint
 from tests.test_joining import anthology, parts_of
 
 from griffo.emit.setting import Piece, set_piece
-from griffo.emit.shortcuts import WRITTEN_FOR, taken
+from griffo.emit.shortcuts import WRITTEN_FOR, taken, words
 from griffo.style import Style, css, load, names, page_rules
 
 WORDS = "the harbourmaster understood nothing whatsoever about lighthouses and extraordinary circumstances "
+DASH = "\u2060— "
 SHEET = """
 @page { size: 300px 400px; margin: 40px }
 @page { @top-center { content: string(head) } @bottom-right { content: counter(page) } }
@@ -32,6 +33,7 @@ ODD = {
     "long words": f'<p class="narrow">{WORDS}Donaudampfschifffahrtsgesellschaftskapitaen {WORDS}</p>',
     "soft hyphens": f"<p>{WORDS.replace('extra', 'ex&shy;tra').replace('master', '&shy;mas&shy;ter') * 4}</p>",
     "no hyphens": f'<p class="plain">{WORDS * 3}</p>',
+    "dashes": f"<p>{(WORDS.replace(' ', DASH, 3) + '1999 — 5′10″ ½ ﬁ ') * 3}</p><p>12 34</p><p>1 {'2 ' * 90}</p>",
     "spaces": f'<p class="spaced">{WORDS * 2} <i> </i> {WORDS.replace(" ", "&nbsp;", 2)}<b> x </b></p>',
     "capitals": f'<p class="mixed small">{WORDS * 3}</p>',
     "letters": f'<section class="wide"><h1>Wide</h1><p>{WORDS * 9}</p></section><p>{WORDS * 9}</p>',
@@ -76,6 +78,12 @@ def test_what_stands_in_few_books_is_the_same(odd: str, justified: str) -> None:
     style: Style = load("classic")
     sheet = f'html {{ font: 14px/1.4 "EB Garamond" }} body {{ hyphens: auto; text-align: {justified} }} {SHEET}'
     same(Piece(written(ODD[odd]), sheet, style, ("part",)))
+
+
+def test_pango_is_asked_where_it_makes_a_space_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_half", lambda _: 0)
+    sheet = 'html { font: 14px/1.4 "EB Garamond"; text-align: justify }'
+    same(Piece(written(f"<p>{WORDS * 9}</p>"), sheet, load("classic"), ("part",)))
 
 
 def test_nothing_of_weasyprint_stays_replaced() -> None:

@@ -5,16 +5,21 @@ A row of glyphs that was drawn before, such as a common word, is not looked at a
 
 from __future__ import annotations
 
-import struct
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from weasyprint.draw import text as plain
+from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 
-_GLYPH = struct.Struct("=IiiiI")
-"""Pango's ``PangoGlyphInfo``: glyph, width, x and y offset, attributes."""
-_ODD = 0x0FFFFFFF
-"""Numbers of glyphs from here on stand for none: ``PANGO_GLYPH_EMPTY``, ``PANGO_GLYPH_UNKNOWN_FLAG``."""
+from griffo.emit.shortcuts.words import items, run_of, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from griffo.emit.shortcuts.words import Run
+
+_EMPTY = 0x0FFFFFFF
+"""The number that stands for nothing to draw, ``PANGO_GLYPH_EMPTY``. Higher ones are of characters that no font has."""
 _SIZES = 14802
 """Pango's version from which on it tells a font's size right."""
 _TINY = 1e-6
@@ -23,25 +28,21 @@ _TINY = 1e-6
 ffi.cdef("void* g_object_ref (void* object);")
 
 
+def reactivate(self: Any, style: Any) -> None:
+    """Say that a layout will be drawn: ``Layout.reactivate``. Pango makes it anew where it must be asked."""
+    self.style, self.layout, self.language = style, None, None
+
+
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> list[Any]:
     """Draw a line of text: ``draw.text.draw_first_line``, which is left to draw what is rare."""
     layout = textbox.pango_layout
     if not textbox.text.strip() or textbox.style["font_size"] < _TINY:
         return []
-    if text_overflow == "ellipsis" or block_ellipsis != "none":
+    cut = text_overflow == "ellipsis" or block_ellipsis != "none"
+    rows = None if cut else _rows(stream, layout)
+    if rows is None:
+        _awaken(layout)
         return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - a function of C
-    run = pango.pango_layout_get_line_readonly(layout.layout, 0).runs
-    rows = []
-    while run != ffi.NULL:
-        item = run.data
-        run = run.next
-        known = _known(stream, item.item.analysis.font)
-        font, size, drawn, _ = known
-        row = None if drawn is None else _row(item, layout, font, size, drawn, stream)
-        if row is None:
-            return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)  # type: ignore[no-any-return]
-        rows.append((known, row))
     stream.set_text_matrix(*matrix.values)
     before, string = None, ""
     for known, row in rows:
@@ -58,58 +59,81 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
 _draw_first_line = plain.draw_first_line
 
 
-def _known(stream: Any, pango_font: Any) -> tuple[Any, float, dict[Any, str] | None, Any]:
-    """Return a font as a PDF has it, its size, what was drawn in it, for pictures nothing, and Pango's own font."""
+def _awaken(layout: Any) -> None:
+    if layout.layout is None:
+        layout.setup(layout.style)
+        layout.set_text(layout.text, justify=True)
+
+
+def _rows(stream: Any, layout: Any) -> list[tuple[Any, str]] | None:
+    """Return what draws each row of glyphs of a line, with the font it is in, or nothing where one is odd."""
+    rows: list[tuple[Any, str]] = []
+    for font, run in runs_of(layout) or _asked(layout):
+        known = _known(stream, font)
+        drawn = known[2]
+        if run not in drawn:
+            drawn[run] = _row(run, font, known, stream)
+        if drawn[run] is None:
+            return None
+        rows.append((known, drawn[run]))
+    return rows
+
+
+def _asked(layout: Any) -> Iterator[tuple[Any, Run]]:
+    """Yield the fonts and the rows of glyphs of a line as Pango makes it."""
+    _awaken(layout)
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - a function of C
+    for item in items(layout):
+        content = layout.text.encode()[item.item.offset :][: item.item.length]
+        right = item.item.analysis.level % 2
+        yield item.item.analysis.font, run_of(item.glyphs, content, right=right)
+
+
+def _known(stream: Any, pango_font: Any) -> tuple[Any, float, dict[Any, Any], Any]:
+    """Return a font as a PDF has it, its size, what was drawn in it, and Pango's own font."""
     known = vars(stream).setdefault("_griffo_fonts", {})
     key = int(ffi.cast("uintptr_t", pango_font))
     if key not in known:
         font, size = stream.add_font(pango_font)
-        drawn = None
-        if not (font.svg or font.png or font.colr or font.bitmap or pango.pango_version() < _SIZES):
-            drawn = vars(font).setdefault("_griffo_drawn", {}).setdefault(size, {})
+        drawn = vars(font).setdefault("_griffo_drawn", {}).setdefault(size, {})
         held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)  # else another might get its place
         known[key] = font, size, drawn, held
     return known[key]  # type: ignore[no-any-return]
 
 
-def _row(item: Any, layout: Any, font: Any, size: float, drawn: dict[Any, str], stream: Any) -> str | None:
+def _row(run: Run, pango_font: Any, known: Any, stream: Any) -> str | None:
     """Return what draws a row of glyphs, or nothing where there are odd ones."""
-    glyphs = item.glyphs
-    content = bytes(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size))
-    if (row := drawn.get(content)) is None:
-        rows = list(_GLYPH.iter_unpack(content))
-        if any(glyph >= _ODD or rise for glyph, _, _, rise, _ in rows):
-            return None
-        row = "<"
-        for at, (glyph, width, offset, _, _) in enumerate(rows):
-            key = glyph, width, offset
-            if key not in drawn:
-                drawn[key] = _glyph(at, item, layout, font, size, stream)
-            row += drawn[key]
-        row = drawn[content] = row[:-1] if row.endswith("<") else row + ">"
-    return row
+    font, size, drawn, _ = known
+    pictures = font.svg or font.png or font.colr or font.bitmap or pango.pango_version() < _SIZES
+    if pictures or any(glyph > _EMPTY or fall for glyph, _, _, fall in run.glyphs):
+        return None
+    row = "<"
+    for text, (glyph, width, offset, _) in zip(run.texts, run.glyphs, strict=True):
+        if glyph == _EMPTY:
+            row += f">{-width / size}<"
+            continue
+        key = glyph, width, offset
+        if key not in drawn:
+            font.to_unicode.setdefault(glyph, text)
+            drawn[key] = _glyph(glyph, width, offset, pango_font, known, stream)
+        row += drawn[key]
+    return row[:-1] if row.endswith("<") else row + ">"
 
 
-def _glyph(at: int, item: Any, layout: Any, font: Any, size: float, stream: Any) -> str:
-    """Return what draws a glyph, and note in its font what it means and how wide it is."""
-    info = item.glyphs.glyphs[at]
-    glyph, geometry = info.glyph, info.geometry
-    if glyph not in font.to_unicode:
-        clusters, length, last = item.glyphs.log_clusters, item.item.length, item.glyphs.num_glyphs - 1
-        if item.item.analysis.level % 2:
-            end = length if at == 0 else clusters[at - 1]
-        else:
-            end = length if at == last else clusters[at + 1]
-        start = item.item.offset
-        font.to_unicode[glyph] = layout.text.encode()[start + clusters[at] : start + end].decode()
-    offset = geometry.x_offset / size
+def _glyph(glyph: int, width: int, offset: int, pango_font: Any, known: Any, stream: Any) -> str:
+    """Return what draws a glyph, and note in its font how wide it is."""
+    font, size, _, _ = known
+    shift = offset / size
     if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(item.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
+        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
         font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    kerning = font.widths[glyph] + offset - geometry.width * 1000 * FROM_UNITS / size
-    before, after = f">{-offset}<" if offset else "", f">{int(kerning)}<" if kerning else ""
+    kerning = font.widths[glyph] + shift - width * 1000 * FROM_UNITS / size
+    before, after = f">{-shift}<" if shift else "", f">{int(kerning)}<" if kerning else ""
     return f"{before}{glyph:04x}{after}"
 
 
-REPLACED = ((plain, "draw_first_line", draw_first_line),)
+REPLACED = (
+    (plain, "draw_first_line", draw_first_line),
+    (line_break.Layout, "reactivate", reactivate),
+)
 """What of WeasyPrint's is replaced: where it is, its name, and by what."""

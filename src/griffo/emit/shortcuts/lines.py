@@ -89,9 +89,12 @@ class _Kit:
     never changed, but copied."""
     measures: dict[str, Any]
     """Where lines under, over and through the text go, as ``Layout`` calls them."""
+    words: dict[str, Any]
+    """What ``words`` knows of words of this style."""
 
 
-def _kit(style: Any) -> _Kit:
+def kit_of(style: Any) -> _Kit:
+    """Return the kit of a style; it is made once for all that look alike."""
     kits = vars(style.font_config).setdefault("_griffo_kits", {})
     key = _KIT(style)
     try:
@@ -114,7 +117,8 @@ def _made(style: Any) -> _Kit:
         language = pango.pango_language_from_string(unicode_to_char_p(name)[0])
         pango.pango_context_set_language(context, language)
     description = get_font_description(style)
-    return _Kit(context, language, description, _attributes(style), _measures(style, context, description, language))
+    measures = _measures(style, context, description, language)
+    return _Kit(context, language, description, _attributes(style), measures, {})
 
 
 def _attributes(style: Any) -> Any:
@@ -143,7 +147,7 @@ def _measures(style: Any, context: Any, description: Any, language: Any) -> dict
 
 def setup(self: Any, style: Any) -> None:
     """Make a layout of Pango's for a style: ``Layout.setup``."""
-    kit = _kit(style)
+    kit = kit_of(style)
     self.style, self.language, self.first_line_direction = style, kit.language, 0
     self.__dict__.update(kit.measures)
     self.layout = layout = ffi.gc(pango.pango_layout_new(kit.context), gobject.g_object_unref)
@@ -212,7 +216,7 @@ def add_word_spacing(context: Any, box: Any, justification_spacing: float, x_adv
         noted = box.pango_layout = line_break.Layout.__new__(line_break.Layout)
         noted.text = " \u200b" if style["word_spacing"] and text == " " else text
         noted.justification_spacing, noted.max_width, noted.first_line_direction = justification_spacing, None, 0
-        vars(noted).update(_kit(style).measures)
+        vars(noted).update(kit_of(style).measures)
         box.width += justification_spacing * spaces
         x_advance += justification_spacing * spaces
     return x_advance
