@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import weasyprint
 
-from griffo.emit.shortcuts import breaking, drawing, lines, styles, walking
+from griffo.emit.shortcuts import breaking, drawing, flowing, lines, styles, walking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def _places() -> Iterator[tuple[Any, str, Any, Any]]:
     A function is known in each module that imported it.
     """
     modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint.")]
-    for owner, name, new in chain(*(part.REPLACED for part in (breaking, drawing, lines, styles, walking))):
+    for owner, name, new in chain(*(part.REPLACED for part in (breaking, drawing, flowing, lines, styles, walking))):
         old = vars(owner)[name]
         known = [owner] if isinstance(owner, type) else [one for one in modules if vars(one).get(name) is old]
         yield from ((one, name, old, new) for one in known)
