@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import tostring
+
 import pytest
+import tinyhtml5
 import weasyprint
 from tests.test_joining import anthology, parts_of
 
 from griffo.emit.setting import Piece, set_piece
-from griffo.emit.shortcuts import WRITTEN_FOR, taken, words
+from griffo.emit.shortcuts import WRITTEN_FOR, parsing, taken, words
 from griffo.style import Style, css, load, names, page_rules
 
 WORDS = "the harbourmaster understood nothing whatsoever about lighthouses and extraordinary circumstances "
@@ -78,6 +81,34 @@ def test_what_stands_in_few_books_is_the_same(odd: str, justified: str) -> None:
     style: Style = load("classic")
     sheet = f'html {{ font: 14px/1.4 "EB Garamond" }} body {{ hyphens: auto; text-align: {justified} }} {SHEET}'
     same(Piece(written(ODD[odd]), sheet, style, ("part",)))
+
+
+@pytest.mark.parametrize(
+    ("inner", "kind"),
+    [
+        ("<p>a<br/>b <i>c</i></p>\n<ul><li>d</li></ul><hr/>", "XML"),
+        ('<p title="a &lt; b &amp; c">&lt;<a href="#b">b</a>\n</p> tail', "XML"),
+        ("<p>a<div>b</div></p>", "HTML"),
+        ("<p>a<p>b</p></p>", "HTML"),
+        ("<a>a<i><a>b</a></i></a>", "HTML"),
+        ("<li>a</li>", "HTML"),
+        ("<p/>b", "HTML"),
+        ("<p>&nbsp;&#128;</p>", "HTML"),
+        ('<p title="a\nb">c</p>', "HTML"),
+        ("<p>a<!-- b --></p>", "HTML"),
+        ("<table><tr><td>a</td></tr></table>", "HTML"),
+        ("<pre>\na</pre>", "HTML"),
+        ("<p>a", "HTML"),
+        ("a", "HTML"),
+    ],
+)
+def test_html_that_is_xml_has_the_same_tree(inner: str, kind: str) -> None:
+    head = '<html lang="en">\n<head><meta charset="utf-8"><title>t</title></head>'
+    html = f"<!DOCTYPE html>\n{head}\n<body>{inner}</body>\n</html>"
+    quick = parsing.read(html)
+    assert (quick is not None) is (kind == "XML")
+    if quick is not None:
+        assert tostring(quick) == tostring(tinyhtml5.parse(html, namespace_html_elements=False))
 
 
 def test_pango_is_asked_where_it_makes_a_space_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import weasyprint
 
-from griffo.emit.shortcuts import breaking, drawing, flowing, lines, styles, walking
+from griffo.emit.shortcuts import breaking, drawing, flowing, lines, parsing, styles, walking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_PARTS = breaking, drawing, flowing, lines, parsing, styles, walking
 WRITTEN_FOR = "70.0"
 """WeasyPrint's version. Before another is written here, compare the functions that are replaced with its own."""
 
@@ -29,8 +30,8 @@ def _places() -> Iterator[tuple[Any, str, Any, Any]]:
 
     A function is known in each module that imported it.
     """
-    modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint.")]
-    for owner, name, new in chain(*(part.REPLACED for part in (breaking, drawing, flowing, lines, styles, walking))):
+    modules = [module for name, module in sys.modules.items() if name.startswith(("weasyprint.", "tinyhtml5"))]
+    for owner, name, new in chain(*(part.REPLACED for part in _PARTS)):
         old = vars(owner)[name]
         known = [owner] if isinstance(owner, type) else [one for one in modules if vars(one).get(name) is old]
         yield from ((one, name, old, new) for one in known)
