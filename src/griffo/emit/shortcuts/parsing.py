@@ -10,10 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from weasyprint import tinyhtml5
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
-if TYPE_CHECKING:
-    pass
+    from collections.abc import Set as AbstractSet
 
 _ODD = re.compile(
     r"<!--|<!\[|<\?"
@@ -28,7 +25,7 @@ _PHRASES = {"a", "b", "br", "cite", "em", "i", "img", "s", "small", "span", "str
 _BLOCKS = {"article", "aside", "blockquote", "body", "div", "figure", "footer", "header", "nav", "section"}
 _LINES = {"figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
 _LISTS = {"ol": {"li"}, "ul": {"li"}, "dl": {"dd", "dt"}}
-_INSIDE: dict[str, Set[str]] = {
+_INSIDE: dict[str, AbstractSet[str]] = {
     "html": {"head", "body"},
     "head": {"meta", "title"},
     "title": frozenset(),
