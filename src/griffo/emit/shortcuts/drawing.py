@@ -5,6 +5,7 @@ A row of glyphs that was drawn before, such as a common word, is not looked at a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.draw import text as plain
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _EMPTY = 0x0FFFFFFF
 """The number that stands for nothing to draw, ``PANGO_GLYPH_EMPTY``. Higher ones are of characters that no font has."""
+_ENDS = re.compile("[\n\r\u2028\u2029]")
+"""Characters that end a line or a paragraph."""
 _SIZES = 14802
 """Pango's version from which on it tells a font's size right."""
 _TINY = 1e-6
@@ -28,9 +31,20 @@ _TINY = 1e-6
 ffi.cdef("void* g_object_ref (void* object);")
 
 
+def deactivate(self: Any) -> None:
+    """Put a layout aside, but keep what Pango made until it is drawn: ``Layout.deactivate``."""
+    if "kept" not in vars(self):
+        self.kept = self.layout, self.style
+    del self.layout, self.language, self.style
+
+
 def reactivate(self: Any, style: Any) -> None:
-    """Say that a layout will be drawn: ``Layout.reactivate``. Pango makes it anew where it must be asked."""
-    self.style, self.layout, self.language = style, None, None
+    """Say that a layout will be drawn: ``Layout.reactivate``. Pango makes it anew only where it must be asked."""
+    layout, before = vars(self).get("kept") or (None, None)
+    self.style, self.layout, self.language, self.kept = style, None, None, None
+    if layout and style is before and not self.justification_spacing and not _ENDS.search(self.text):
+        one = pango.pango_layout_get_line_readonly(layout, 1) == ffi.NULL
+        self.layout = layout if one else None
 
 
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> list[Any]:
@@ -81,8 +95,9 @@ def _rows(stream: Any, layout: Any) -> list[tuple[Any, str]] | None:
 
 def _asked(layout: Any) -> Iterator[tuple[Any, Run]]:
     """Yield the fonts and the rows of glyphs of a line as Pango makes it."""
-    _awaken(layout)
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - a function of C
+    if layout.layout is None:
+        _awaken(layout)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)  # noqa: FBT003 - a function of C
     for item in items(layout):
         content = layout.text.encode()[item.item.offset :][: item.item.length]
         right = item.item.analysis.level % 2
@@ -135,5 +150,6 @@ def _glyph(glyph: int, width: int, offset: int, pango_font: Any, known: Any, str
 REPLACED = (
     (plain, "draw_first_line", draw_first_line),
     (line_break.Layout, "reactivate", reactivate),
+    (line_break.Layout, "deactivate", deactivate),
 )
 """What of WeasyPrint's is replaced: where it is, its name, and by what."""
