@@ -6,6 +6,8 @@ import gc
 import inspect
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from griffo.emit.rendering import Heard, laid, parsed
@@ -27,6 +29,7 @@ from griffo.emit.spare import named, shown
 from griffo.emit.spoken import mended
 from griffo.model import PageStart
 from griffo.packing import pack
+from griffo.style import Face as Typeface
 from griffo.style import Style
 
 if TYPE_CHECKING:
@@ -244,21 +247,31 @@ def _left_open(document: Any, pdf: Any) -> None:
 
 def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
     """Return the fonts of a document that was written, by their names in it."""
-    known = {face.path.read_bytes(): face.path.name for face in (*style.faces, *spare_faces())}
+    known = _files((*style.faces, *spare_faces()))
     found: dict[str, Face] = {}
     for font in fonts:
         glyphs = tuple(Glyph(number, width, font.to_unicode.get(number, "")) for number, width in font.widths.items())
-        other = found.get(font.hash, Face(known.get(get_hb_object_data(font.hb_face), ""), whole=True, glyphs=()))
+        other = found.get(font.hash, Face(known.get(_sum(font), ""), whole=True, glyphs=()))
         found[font.hash] = Face(other.file, other.whole and not font.missing, other.glyphs + glyphs)
     return found
 
 
+@lru_cache(maxsize=2)
+def _files(faces: tuple[Typeface, ...]) -> dict[bytes, str]:
+    """Return the names of the files of faces by what identifies their content; all stories of a book have the same."""
+    return {sha256(face.path.read_bytes()).digest(): face.path.name for face in faces}
+
+
+def _sum(font: Any) -> bytes:
+    return sha256(get_hb_object_data(font.hb_face)).digest()
+
+
 def _lent(fonts: Iterable[Any], style: Style) -> Iterator[Lent]:
     """Yield what each family but the style's own shows in a document that was written."""
-    own = {face.path.read_bytes() for face in style.faces}
+    own = _files(style.faces)
     found: dict[str, str] = {}
     for font in fonts:
-        if get_hb_object_data(font.hb_face) not in own:
+        if _sum(font) not in own:
             name = named(font.family)
             found[name] = found.get(name, "") + "".join(font.to_unicode.values())
     for name, text in found.items():

@@ -30,7 +30,7 @@ def _places() -> Iterator[tuple[Any, str, Any, Any]]:
 
     A function is known in each module that imported it.
     """
-    modules = [module for name, module in sys.modules.items() if name.startswith(("weasyprint.", "tinyhtml5"))]
+    modules = [module for name, module in sys.modules.items() if name.startswith(("weasyprint.", "tinyhtml5", "pydyf"))]
     for owner, name, new in chain(*(part.REPLACED for part in _PARTS)):
         old = vars(owner)[name]
         known = [owner] if isinstance(owner, type) else [one for one in modules if vars(one).get(name) is old]

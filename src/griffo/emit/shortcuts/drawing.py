@@ -82,8 +82,11 @@ def _awaken(layout: Any) -> None:
 def _rows(stream: Any, layout: Any) -> list[tuple[Any, str]] | None:
     """Return what draws each row of glyphs of a line, with the font it is in, or nothing where one is odd."""
     rows: list[tuple[Any, str]] = []
+    before: Any = None
+    known: Any = None
     for font, run in runs_of(layout) or _asked(layout):
-        known = _known(stream, font)
+        if font is not before:
+            before, known = font, _known(stream, font)
         drawn = known[2]
         if run not in drawn:
             drawn[run] = _row(run, font, known, stream)

@@ -1,4 +1,4 @@
-"""Walks over the boxes of a page and the pages of a PDF, which WeasyPrint takes again and again."""
+"""Walks over the boxes of a page and over what a PDF is made of, which WeasyPrint takes again and again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,21 @@ def page_references(self: Any) -> tuple[bytes, ...]:
     return known
 
 
+def to_bytes(item: Any) -> bytes:
+    """Return a part of a PDF as bytes, most often a name or bytes already: ``pydyf._to_bytes``."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    return _to_bytes(item)  # type: ignore[no-any-return]
+
+
+_to_bytes = pydyf._to_bytes  # noqa: SLF001 - there is no other way in
+
+
 REPLACED = (
+    (pydyf, "_to_bytes", to_bytes),
     (Box, "descendants", descendants),
     (pydyf.PDF, "page_references", property(page_references)),
 )
