@@ -14,7 +14,17 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "griffo"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswith("__"))
-WITHIN = {"breaking.py", "drawing.py", "flowing.py", "lines.py", "parsing.py", "styles.py", "walking.py", "words.py"}
+WITHIN = {
+    "breaking.py",
+    "drawing.py",
+    "flowing.py",
+    "lines.py",
+    "parsing.py",
+    "single.py",
+    "styles.py",
+    "walking.py",
+    "words.py",
+}
 """In ``shortcuts/``."""
 EDGES = {
     "ebooklib": {"epub.py"},
