@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from griffo.emit.quality import Line
@@ -129,6 +130,7 @@ def page_starts(pages: Sequence[Any], labels: Sequence[str], sections: Collectio
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> int:
     """Count letters and digits: what hyphens at a line's end, joiners and spaces leave alone."""
     return sum(map(str.isalnum, text))

@@ -23,6 +23,7 @@ _LENGTHS = (
     *(f"{prefix}{axis}" for axis in ("width", "height") for prefix in ("", "min_", "max_")),
 )
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
+_NO_LENGTHS = dict.fromkeys((*_LENGTHS[:8], "width", "height", *_BORDERS), 0)
 _ALL = (*_LENGTHS, *_BORDERS, "border_collapse", "box_sizing")
 _BOX = itemgetter(*_ALL)
 _CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
@@ -97,6 +98,9 @@ _set_computed_styles, _style_of = StyleFor.set_computed_styles, StyleFor.__call_
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
     """Give a box the lengths that its style asks for: ``percent.resolve_percentages``."""
+    if not getattr(box, "is_generated", True):  # a margin of a page that shows nothing, and so has no size
+        box.__dict__.update(_NO_LENGTHS)
+        return
     style = box.style
     values = _BOX(style)
     known = vars(style).get("_griffo_lengths")
