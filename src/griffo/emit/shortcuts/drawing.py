@@ -6,6 +6,7 @@ A row of glyphs that was drawn before, such as a common word, is not looked at a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.draw import text as plain
@@ -29,6 +30,20 @@ _TINY = 1e-6
 """Pixels. WeasyPrint draws no smaller text."""
 
 ffi.cdef("void* g_object_ref (void* object);")
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font on a page, and what was drawn in it in the whole document."""
+
+    pango_font: Any
+    font: Any
+    """As the PDF has it."""
+    size: float
+    drawn: dict[Any, Any]
+    """What draws a row of glyphs, or a glyph; nothing for one that is odd."""
+    plain: bool
+    """Whether it holds no pictures."""
 
 
 def deactivate(self: Any) -> None:
@@ -64,7 +79,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
             if string:
                 stream.show_text(string)
             before, string = known, ""
-            stream.set_font_size(known[0].hash, known[1])
+            stream.set_font_size(known.font.hash, known.size)
         string += row
     stream.show_text(string)
     return []
@@ -79,17 +94,17 @@ def _awaken(layout: Any) -> None:
         layout.set_text(layout.text, justify=True)
 
 
-def _rows(stream: Any, layout: Any) -> list[tuple[Any, str]] | None:
+def _rows(stream: Any, layout: Any) -> list[tuple[_Font, str]] | None:
     """Return what draws each row of glyphs of a line, with the font it is in, or nothing where one is odd."""
-    rows: list[tuple[Any, str]] = []
+    rows: list[tuple[_Font, str]] = []
     before: Any = None
     known: Any = None
     for font, run in runs_of(layout) or _asked(layout):
         if font is not before:
             before, known = font, _known(stream, font)
-        drawn = known[2]
+        drawn = known.drawn
         if run not in drawn:
-            drawn[run] = _row(run, font, known, stream)
+            drawn[run] = _row(run, known, stream)
         if drawn[run] is None:
             return None
         rows.append((known, drawn[run]))
@@ -107,47 +122,49 @@ def _asked(layout: Any) -> Iterator[tuple[Any, Run]]:
         yield item.item.analysis.font, run_of(item.glyphs, content, right=right)
 
 
-def _known(stream: Any, pango_font: Any) -> tuple[Any, float, dict[Any, Any], Any]:
-    """Return a font as a PDF has it, its size, what was drawn in it, and Pango's own font."""
+def _known(stream: Any, pango_font: Any) -> _Font:
+    """Return what is known of a font on a page."""
     known = vars(stream).setdefault("_griffo_fonts", {})
     key = int(ffi.cast("uintptr_t", pango_font))
     if key not in known:
+        held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)  # else another might get its place
         font, size = stream.add_font(pango_font)
         drawn = vars(font).setdefault("_griffo_drawn", {}).setdefault(size, {})
-        held = ffi.gc(gobject.g_object_ref(pango_font), gobject.g_object_unref)  # else another might get its place
-        known[key] = font, size, drawn, held
+        pictures = font.svg or font.png or font.colr or font.bitmap or pango.pango_version() < _SIZES
+        known[key] = _Font(held, font, size, drawn, not pictures)
     return known[key]  # type: ignore[no-any-return]
 
 
-def _row(run: Run, pango_font: Any, known: Any, stream: Any) -> str | None:
+def _row(run: Run, known: _Font, stream: Any) -> str | None:
     """Return what draws a row of glyphs, or nothing where there are odd ones."""
-    font, size, drawn, _ = known
-    pictures = font.svg or font.png or font.colr or font.bitmap or pango.pango_version() < _SIZES
-    if pictures or any(glyph > _EMPTY or fall for glyph, _, _, fall in run.glyphs):
+    if not known.plain:
         return None
-    row = "<"
-    for text, (glyph, width, offset, _) in zip(run.texts, run.glyphs, strict=True):
-        if glyph == _EMPTY:
-            row += f">{-width / size}<"
-            continue
-        key = glyph, width, offset
-        if key not in drawn:
-            font.to_unicode.setdefault(glyph, text)
-            drawn[key] = _glyph(glyph, width, offset, pango_font, known, stream)
-        row += drawn[key]
+    row, drawn = "<", known.drawn
+    for text, glyph in zip(run.texts, run.glyphs, strict=True):
+        if glyph not in drawn:
+            drawn[glyph] = _glyph(glyph, text, known, stream)
+        if drawn[glyph] is None:
+            return None
+        row += drawn[glyph]
     return row[:-1] if row.endswith("<") else row + ">"
 
 
-def _glyph(glyph: int, width: int, offset: int, pango_font: Any, known: Any, stream: Any) -> str:
-    """Return what draws a glyph, and note in its font how wide it is."""
-    font, size, _, _ = known
+def _glyph(glyph: tuple[int, int, int, int], text: str, known: _Font, stream: Any) -> str | None:
+    """Return what draws a glyph, and note in its font what it stands for and how wide it is; nothing for an odd one."""
+    number, width, offset, fall = glyph
+    font, size = known.font, known.size
+    if number > _EMPTY or fall:
+        return None
+    if number == _EMPTY:
+        return f">{-width / size}<"
+    font.to_unicode.setdefault(number, text)
+    if number not in font.widths:
+        pango.pango_font_get_glyph_extents(known.pango_font, number, stream.ink_rect, stream.logical_rect)
+        font.widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
     shift = offset / size
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    kerning = font.widths[glyph] + shift - width * 1000 * FROM_UNITS / size
+    kerning = font.widths[number] + shift - width * 1000 * FROM_UNITS / size
     before, after = f">{-shift}<" if shift else "", f">{int(kerning)}<" if kerning else ""
-    return f"{before}{glyph:04x}{after}"
+    return f"{before}{number:04x}{after}"
 
 
 REPLACED = (

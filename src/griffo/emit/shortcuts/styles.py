@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.css import StyleFor
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.layout import background, page, percent
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
@@ -23,6 +24,8 @@ _LENGTHS = (
     *(f"{prefix}{axis}" for axis in ("width", "height") for prefix in ("", "min_", "max_")),
 )
 _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
+_TEXTS = {TextBox, LineBox}
+"""Boxes whose styles stay as they are."""
 _NO_LENGTHS = dict.fromkeys((*_LENGTHS[:8], "width", "height", *_BORDERS), 0)
 _ALL = (*_LENGTHS, *_BORDERS, "border_collapse", "box_sizing")
 _BOX = itemgetter(*_ALL)
@@ -102,9 +105,9 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
         box.__dict__.update(_NO_LENGTHS)
         return
     style = box.style
-    values = _BOX(style)
     known = vars(style).get("_griffo_lengths")
-    if known is None or known[0] != values:
+    if known is None or (type(box) not in _TEXTS and known[0] != _BOX(style)):
+        values = _BOX(style)
         vars(style)["_griffo_lengths"] = known = values, _fixed(dict(zip(_LENGTHS, values, strict=False)), style)
     if known[1] is None or isinstance(box, AbsolutePlaceholder):
         _resolve_percentages(box, containing_block)
