@@ -62,7 +62,7 @@ def written(inner: str) -> str:
 
 
 def test_they_were_written_for_this_version() -> None:
-    """Else none is taken, and a book takes a third longer; see ``WRITTEN_FOR``."""
+    """Else none is taken, and a story takes two thirds longer; see ``WRITTEN_FOR``."""
     assert weasyprint.__version__ == WRITTEN_FOR
 
 
