@@ -25,6 +25,7 @@ from weasyprint.text.line_break import (
 )
 
 from griffo.emit.shortcuts.lines import KIT
+from griffo.emit.shortcuts.words import is_as_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +117,11 @@ def _split(text: str, style: Any, context: Any, max_width: float, spacing: float
 
 
 def _line(line: Any, text: str, layout: Any, end: int | None, style: Any, *, hyphen: bool = False) -> Any:
+    if end is not None and not hyphen and (kept := _as_alone(line, layout.text.encode()[:end].decode(), style)):
+        size, baseline = line_size(line, style), pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+        layout.text, layout.kept = kept, None
+        layout.deactivate()
+        return layout, len(kept.encode()), end, *size, baseline
     return first_line_metrics(
         line,
         text,
@@ -126,6 +132,16 @@ def _line(line: Any, text: str, layout: Any, end: int | None, style: Any, *, hyp
         hyphenated=hyphen,
         hyphenation_character=style["hyphenate_character"],
     )
+
+
+def _as_alone(line: Any, text: str, style: Any) -> str | None:
+    """Return the text of a line without the space at its end if Pango would set it so by itself, as far as is known.
+
+    That is where it set the last word as it does a word by itself, with no regard for what follows.
+    """
+    kept = text.removesuffix(" ")
+    one = kept != text and not kept.endswith(" ") and line.runs != ffi.NULL and line.runs.next == ffi.NULL
+    return kept if one and is_as_alone(kept, line.runs.data, style) else None
 
 
 class _Second:

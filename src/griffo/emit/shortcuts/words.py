@@ -101,11 +101,17 @@ class _Words:
         known = self._spaces.get(space)
         if not self._lost and not (known and known.sure):
             made = _laid(f"x{space}x", layout.style, layout.justification_spacing)
-            glyphs = run_of([*items(made)][1].glyphs, space.encode()).glyphs
-            known = self._spaces.setdefault(space, _Space(glyphs, more))
-            known.sure = known.more != more
-            self._lost = known.widened(more) != glyphs
+            self._lost = not self._is_foretold(space, more, [*items(made)])
         return None if self._lost else Run(self._spaces[space].widened(more), (space,))
+
+    def _is_foretold(self, space: str, more: int, made: list[Any]) -> bool:
+        """Return whether Pango made a space between two letters as it was foretold; note it where it is the first."""
+        if len(made) != len("x x") or made[1].item.analysis.font != self.font:
+            return False
+        glyphs = run_of(made[1].glyphs, space.encode()).glyphs
+        known = self._spaces.setdefault(space, _Space(glyphs, more))
+        known.sure = known.more != more
+        return known.widened(more) == glyphs
 
     def _look_at(self, characters: str, style: Any) -> None:
         text = "x" + "x".join(characters)
@@ -126,18 +132,35 @@ def _laid(text: str, style: Any, spacing: float = 0) -> Any:
     return made
 
 
+def _known(style: Any) -> _Words:
+    words = kit_of(style).words
+    if "known" not in words:
+        words["known"] = _Words(style)
+    return words["known"]  # type: ignore[no-any-return]
+
+
+def is_as_alone(text: str, item: Any, style: Any) -> bool:
+    """Return whether Pango set the last word of a line, before a space, in an item as it sets it by itself."""
+    if style["letter_spacing"] not in {"normal", 0} or style["direction"] != "ltr" or not _LATIN.fullmatch(text):
+        return False
+    known = _known(style)
+    run = known.word(text.rpartition(" ")[2], style)
+    if run is None or item.item.analysis.font != known.font:
+        return False
+    count, at = len(run.glyphs), item.glyphs.num_glyphs - len(run.glyphs) - 1
+    return at >= 0 and run.glyphs == _glyphs(item.glyphs.glyphs + at, count)
+
+
 def runs_of(layout: Any) -> list[tuple[Any, Run]] | None:
     """Return the rows of glyphs of a line that is to be drawn, each with Pango's font, or nothing: then Pango knows."""
     style, text = layout.style, layout.text
-    between = style["word_spacing"] + layout.justification_spacing
-    if between <= 0 or style["letter_spacing"] not in {"normal", 0} or style["direction"] != "ltr":
+    more = int((style["word_spacing"] + layout.justification_spacing) * TO_UNITS)
+    if more <= 0 or style["letter_spacing"] not in {"normal", 0} or style["direction"] != "ltr":
         return None
     parts = _SPACES.split(text)
     if "" in parts or not _LATIN.fullmatch(text):
         return None
-    kit = kit_of(style)
-    known = kit.words.get("known") or kit.words.setdefault("known", _Words(style))
-    more = int(between * TO_UNITS)
+    known = _known(style)
     spaces = {mark: known.space(mark, more, layout) for mark in set(parts[1::2])}
     runs = [(known.font, run) for part in parts if (run := spaces[part] if part in spaces else known.word(part, style))]
     return runs if len(runs) == len(parts) else None
@@ -153,7 +176,11 @@ def items(layout: Any) -> Iterator[Any]:
 
 def run_of(string: Any, content: bytes, *, right: bool = False) -> Run:
     """Return a string of glyphs of Pango's, of a text that may run from the right."""
-    glyphs = tuple(_GLYPH.iter_unpack(ffi.buffer(string.glyphs, string.num_glyphs * _GLYPH.size)))
+    glyphs = _glyphs(string.glyphs, string.num_glyphs)
     starts = ffi.unpack(string.log_clusters, string.num_glyphs)
     ends = [len(content), *starts[:-1]] if right else [*starts[1:], len(content)]
     return Run(glyphs, tuple([content[start:end].decode() for start, end in zip(starts, ends, strict=True)]))
+
+
+def _glyphs(first: Any, count: int) -> Glyphs:
+    return tuple(_GLYPH.iter_unpack(ffi.buffer(first, count * _GLYPH.size)))
