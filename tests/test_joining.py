@@ -19,6 +19,7 @@ from tests.test_pdf import prose
 from weasyprint import HTML
 
 from griffo.emit import pdf
+from griffo.emit.balancing import balance
 from griffo.emit.collation import collate, folios, numbers, opens_verso
 from griffo.emit.evening import even
 from griffo.emit.faces import merged, shape
@@ -99,9 +100,10 @@ def in_one(parts: Documents, style: Style) -> bytes:
 
 
 def whole(part: Document, style: Style) -> str:
-    """Return a part of the book in which words and headings are mended as they were where it was set by itself."""
+    """Return a part of the book in which what was mended where it was set by itself is mended as well."""
     tree, made = HTML(string=part.html).etree_element, part_of(part, style)
     keep_whole(tree, part.sections, made.kept)
+    balance(tree, made.balanced)
     even(tree, made.evened)
     return f"<!DOCTYPE html>{ET.tostring(tree, encoding='unicode', method='html')}"
 
@@ -284,7 +286,7 @@ def test_glyphs_are_shaped_with_the_features_asked_for() -> None:
 
 def setting(count: int, *anchors: tuple[str, int]) -> Setting:
     places = {name: (page, 0.0, 0.0) for name, page in anchors}
-    return Setting(b"", count, (), {}, places, (), (), (), (), (), (), (), ())
+    return Setting(b"", count, (), {}, places, (), (), (), (), (), (), (), (), ())
 
 
 def test_every_part_opens_on_a_right_hand_page_and_the_last_one_follows() -> None:
