@@ -14,7 +14,7 @@ from tests.test_pdf import prose
 from tests.test_register import LINES
 
 from griffo.emit import setting
-from griffo.emit.balancing import LONGEST_STUB, Title, Word, balance, ends
+from griffo.emit.balancing import LONGEST_STUB, Title, Word, balance, ends, units
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
 from griffo.emit.setting import Piece, Setting, set_piece
@@ -67,11 +67,30 @@ def test_a_title_without_a_way_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("One  two\nthree", "One_ two_ three_"),
+        ("Half-light\u00a0falls—soon", "Half-light\u00a0falls—soon_"),
+        ("雨の夜", "雨 の 夜_"),
+        ("港へ、「船」が！ Part 2", "港 へ、 「船」 が！_ Part_ 2_"),
+        ("シャツをくれた", "シャ ツ を く れ た_"),
+        ("2月の夜", "2月 の 夜_"),
+    ],
+)
+def test_where_a_line_may_end(title: str, expected: str) -> None:
+    """At spaces, and between signs of Chinese and Japanese; but no line begins with a comma or ends in a bracket."""
+    signs = iter("".join(title.split(" ")).replace("\n", ""))
+    found = ["".join(next(signs) for _ in range(count)) + "_" * spaced for count, spaced in units(title)]
+    assert " ".join(found) == expected
+
+
+@pytest.mark.parametrize(
     ("html", "title", "expected"),
     [
         ("<h2>One  two\n three</h2>", Title(0, (3, 6)), "<h2>One<br/>two<br/>three</h2>"),
         ("<h2><cite>One two</cite> three</h2>", Title(0, (6,)), "<h2><cite>One two</cite><br/>three</h2>"),
         ("<h2><cite>One two</cite> three</h2>", Title(1, (3,)), "<h2><cite>One<br/>two</cite> three</h2>"),
+        ("<h2>雨の夜<i>の船</i></h2>", Title(0, (2, 4)), "<h2>雨の<br/>夜<i>の<br/>船</i></h2>"),
         ('<p>A b</p><p class="title">One two</p>', Title(0, (3,)), '<p>A b</p><p class="title">One<br/>two</p>'),
         (
             '<h3>One<span class="footnote">a b</span> two</h3>',
@@ -127,6 +146,11 @@ def test_chapters_and_stories_have_titles() -> None:
     assert [text for text, _ in lines] == ["When It Is", "Safe to Do So"]
     assert [title.ends for title in told.balanced] == [(8,)], "in the smaller type of a chapter it is one line"
     assert [title.ends for title in made("large-print", LINES[1])[0].balanced] == [(17, 34, 44), (17, 39)]
+
+
+def test_titles_without_spaces() -> None:
+    told, _ = made("large-print", "雨の中の船は帰らない、港の灯台が消えたあの冬の夜の物語")
+    assert [title.ends for title in told.balanced] == [(9, 18), (13,)], "of 27 signs, a comma among them"
 
 
 def test_they_are_kept_with_the_pages() -> None:

@@ -8,6 +8,7 @@ are never more lines than there were.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby, pairwise
@@ -47,6 +48,13 @@ _LEAN = {
 _SPACES = " \t\n\r\f"
 """Where a line may end; elsewhere, as behind a dash, WeasyPrint might, but no title is broken here."""
 _EVEN = str.maketrans(_SPACES, " " * len(_SPACES))
+_SIGNS = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_OPENING, _CLOSING = (
+    "「『（【〔《〈［｛",
+    "」』）】〕》〉］｝、。，．・：；！？…‥ー々〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ",
+)
+_WITHIN = re.compile(rf"(?<=[{_SIGNS}])(?<![{_OPENING}])(?=[{_SIGNS}])(?![{_CLOSING}])")
+"""Where a line may end in Chinese and Japanese, which have no spaces (JIS X 4051, UAX 14)."""
 _FULL = 0.998
 """How much of the measure a line may fill: words are measured one by one, and kerning goes on across spaces."""
 
@@ -89,6 +97,12 @@ def balance(tree: Any, found: Iterable[Title]) -> int:
         for end in reversed(row.ends):
             _break(titles[row.number], end)
     return len(rows)
+
+
+def units(title: str) -> list[tuple[int, bool]]:
+    """Return how many characters each part of a title has in which no line may end, and whether a space follows."""
+    words = [_WITHIN.split(word) for word in title.translate(_EVEN).split(" ") if word]
+    return [(len(part), number == len(word)) for word in words for number, part in enumerate(word, 1)]
 
 
 def ends(words: Sequence[Word], measure: float, lines: int, language: str) -> tuple[int, ...]:
@@ -153,33 +167,31 @@ def _better(box: Any, width: Width) -> tuple[int, ...]:
     """
     lines = [list(texts(child)) for child in box.children if _is_line(child)]
     rows = [[(sign, text.style) for text in line for sign in text.text if sign not in _SPACES] for line in lines]
-    whole = "".join(text for *_, text in _slots(box.element)).translate(_EVEN)
-    lengths = [len(word) for word in whole.split(" ") if word]
+    parts = units("".join(text for *_, text in _slots(box.element)))
+    shown, stops = [sign for row in rows for sign in row], list(accumulate((count for count, _ in parts), initial=0))
     indented = bool(box.style["text_indent"].value)
-    if len(rows) == 1 or indented or sum(lengths) != sum(map(len, rows)) or box.element.find(".//br") is not None:
+    if len(rows) == 1 or indented or stops[-1] != len(shown) or box.element.find(".//br") is not None:
         return ()
-    shown = [sign for row in rows for sign in row]
-    stops = list(accumulate(lengths, initial=0))
-    words = [_word(shown[start:stop], width) for start, stop in pairwise(stops)]
+    places = zip(pairwise(stops), parts, strict=True)
+    words = [_word(shown[start:stop], width, spaced=spaced) for (start, stop), (_, spaced) in places]
     found = tuple(stops[end] for end in ends(words, box.width * _FULL, len(rows), box.style["lang"] or ""))
     return () if found == tuple(accumulate(map(len, rows[:-1]))) else found
 
 
-def _word(signs: Sequence[tuple[str, Any]], width: Width) -> Word:
+def _word(signs: Sequence[tuple[str, Any]], width: Width, *, spaced: bool) -> Word:
     runs = [list(run) for _, run in groupby(signs, key=lambda sign: id(sign[1]))]
     whole = sum(width("".join(sign for sign, _ in run), run[0][1]) for run in runs)
     style = runs[-1][0][1]
-    return Word("".join(sign for sign, _ in signs), whole, width("n n", style) - width("nn", style))
+    space = width("n n", style) - width("nn", style) if spaced else 0.0
+    return Word("".join(sign for sign, _ in signs), whole, space)
 
 
 def _break(title: Any, end: int) -> None:
-    """Break a title behind so many characters, where the space is then left out: it would be part of the line."""
+    """Break a title behind so many characters. A space there is left out: it would be part of the line."""
     count = 0
     for parent, child, text in _slots(title):
         for at, sign in enumerate(text):
-            if sign not in _SPACES:
-                count += 1
-            elif count == end:
+            if count == end:
                 made = title.makeelement("br", {})
                 made.tail = text[at:].lstrip(_SPACES)
                 if child is None:
@@ -189,6 +201,7 @@ def _break(title: Any, end: int) -> None:
                     child.tail = text[:at]
                     parent.insert(list(parent).index(child) + 1, made)
                 return
+            count += sign not in _SPACES
 
 
 def _slots(element: Any) -> Iterator[tuple[Any, Any, str]]:
