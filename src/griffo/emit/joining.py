@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from griffo.emit.collation import Collation
     from griffo.emit.faces import Shaped, Typeface
     from griffo.emit.folios import Folio
+    from griffo.emit.setting import Setting
     from griffo.style import Style
 
 
@@ -60,9 +61,10 @@ class Stamp:
         return one.glyph.width - one.advance - self.folio.spacing * 1000 / self.folio.size
 
 
-def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
+def join(book: Collation, style: Style, told: Mapping[str, str], blanks: Setting) -> bytes:
     """Return the book as one PDF: the same parts give the same bytes. ``told`` goes to its document information.
 
+    A page that stands empty between two parts is one of ``blanks``, as ``pieces.Documents`` has them.
     Raises ``GriffoError`` where it cannot keep the standard that the style names.
     """
     faces = merged((part.setting.faces for part in book.parts), style)
@@ -71,10 +73,12 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
         add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
     sources = [Pdf.open(BytesIO(part.setting.content)) for part in book.parts]  # read until the book is saved
     pdf, tags = sources[0], Tags(sources[0])
+    empty = Pdf.open(BytesIO(blanks.content))
     fonts: dict[str, Any] = {}
     for part, source in zip(book.parts, sources, strict=True):
         if source is not pdf:
-            _append(pdf, source, part.at)
+            _fill(pdf, empty, part.at, in_front=part.at == book.front)
+            pdf.pages.extend(source.pages)
             tags.append(source, part.at)
         held = pdf.pages[part.at].obj.Resources.Font  # all pages of a part have the same resources
         for name, face in part.setting.faces.items():
@@ -117,14 +121,21 @@ def _stamps(book: Collation, faces: Mapping[str, Typeface], style: Style) -> Ite
         yield Stamp(part.at + folio.page, folio, name, shape(faces[name], words, folio.features))
 
 
-def _append(pdf: Pdf, source: Pdf, at: int) -> None:
-    """Append the pages of a part, after a blank one where its place asks for that."""
-    if len(pdf.pages) < at:
-        blank = Dictionary(Type=Name.Page, Resources=Dictionary())
-        for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
-            blank[box] = Array(pdf.pages[0].obj[box])
-        pdf.pages.append(Page(pdf.make_indirect(blank)))
-    pdf.pages.extend(source.pages)
+def _fill(pdf: Pdf, blanks: Pdf, at: int, *, in_front: bool) -> None:
+    """Append a page that stands empty where the place of the next part asks for one.
+
+    It is no part of the text, and so has no place in the tree of tags.
+    """
+    if len(pdf.pages) == at:
+        return
+    found = blanks.pages[1 if in_front else 3].obj
+    page, drawn = Dictionary(Type=Name.Page, Resources=Dictionary()), found.Contents.read_bytes()
+    if b"/Artifact" in drawn:  # a background, or words in a margin; else nothing is
+        page.Contents = pdf.make_stream(drawn)
+        page.Resources = pdf.copy_foreign(blanks.make_indirect(found.Resources))
+    for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
+        page[box] = Array(found[box])
+    pdf.pages.append(Page(pdf.make_indirect(page)))
 
 
 def _describe(pdf: Pdf, book: Collation, told: Mapping[str, str]) -> None:

@@ -149,7 +149,8 @@ def _pressed(book: Anthology, style: Style, make: Make) -> Pressed:
         name = f"volume {book.volume.number}" if book.volume else "this book"
         for sentence in objections(laid.style.leaf, style.printer, collation.count, name):
             warnings.warn(sentence, stacklevel=2)
-    content = join(collation, laid.style, told(book))
+    blanks = set_piece(_piece(laid.documents.blanks, _sheet(laid.style), laid.style))
+    content = join(collation, laid.style, told(book), blanks)
     flaws, notes = tuple(collation.flaws()), tuple(_borrowed(laid.style, parts))
     return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, book.volume)
 
