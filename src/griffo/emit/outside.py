@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from griffo.emit.parts import Begin, here
+from griffo.emit.raster import WIDTH, raster
 from griffo.model import Meta, Picture, Story
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def cover(book: Anthology, style: Style, begin: Begin = here) -> Callable[[], Pi
     if given := book.cover:
         return lambda: given
     sheet = begin("sheet", _sheet, (_outside(book), style), long=True)
-    return lambda: Picture(begin("cover", _picture, sheet(), long=True)(), PNG)
+    return lambda: Picture(begin("cover", raster, (sheet(), WIDTH), long=True)(), PNG)
 
 
 def _sheet(job: tuple[Anthology, Style]) -> bytes:
@@ -37,14 +38,6 @@ def _sheet(job: tuple[Anthology, Style]) -> bytes:
     from griffo.emit.cover import sheet
 
     return sheet(*job)
-
-
-def _picture(sheet: bytes) -> bytes:
-    """Return the picture of a cover, a PNG."""
-    from griffo.emit.raster import raster
-    from griffo.read.picture import SIZE
-
-    return raster(sheet, SIZE[0])
 
 
 def _outside(book: Anthology) -> Anthology:
