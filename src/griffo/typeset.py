@@ -123,10 +123,10 @@ def _set(
     if name == "epub":
         from griffo.emit.outside import cover
 
-        image = cover(heads, design, begin)()  # takes as much memory as all else, so it is done before that is there
+        outside = cover(heads, design, begin)  # is begun before the book is unpacked and its emitter imported
         from griffo.emit import epub
 
-        return (Made(epub.package(book(), design, image, begin)),)
+        return (Made(epub.bound(book(), design, outside, begin)),)
     return (Made(EMITTERS[name](book(), design)),)
 
 
