@@ -23,9 +23,11 @@ from griffo.model import NotesPolicy, PageStart
 from griffo.style import load
 
 if TYPE_CHECKING:
-    from griffo.emit.outside import Cover
+    from collections.abc import Callable, Iterable
+
+    from griffo.emit.page import Page
     from griffo.emit.parts import Begin
-    from griffo.model import Anthology
+    from griffo.model import Anthology, Picture
     from griffo.style import Style
 
 X = "{http://www.w3.org/1999/xhtml}"
@@ -211,8 +213,10 @@ def test_compile_writes_it_beside_the_epub_and_makes_that_once(monkeypatch: pyte
     made: list[bytes] = []
     bound = epub.bound
 
-    def count(anthology: Anthology, style: Style, outside: Cover, begin: Begin) -> bytes:
-        made.append(bound(anthology, style, outside, begin))
+    def count(
+        anthology: Anthology, style: Style, pages: Iterable[Page], cover: Callable[[], Picture], begin: Begin
+    ) -> bytes:
+        made.append(bound(anthology, style, pages, cover, begin))
         return made[-1]
 
     monkeypatch.setattr(epub, "bound", count)

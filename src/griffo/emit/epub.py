@@ -23,16 +23,15 @@ from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
 from griffo.emit.page import Page, authors_of, book_title, described, is_right_to_left, language_of, made_with, render
 from griffo.emit.pagelist import with_breaks
-from griffo.emit.pages import pages
+from griffo.emit.pages import inside
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
 from griffo.model import UNDESCRIBED
 from griffo.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from griffo.emit.outside import Cover
     from griffo.model import Anthology, Picture
 
 CSS, NCX = "book.css", "toc.ncx"
@@ -73,7 +72,7 @@ _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 
 def emit(book: Anthology, style: Style) -> bytes:
     """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
-    return bound(book, style, outside.cover(book, style))
+    return bound(book, style, inside(book, style), outside.cover(book, style)())
 
 
 def package(book: Anthology, style: Style, image: Picture) -> bytes:
@@ -81,10 +80,10 @@ def package(book: Anthology, style: Style, image: Picture) -> bytes:
     return emit(replace(book, cover=image), style)
 
 
-def bound(book: Anthology, style: Style, cover: Cover, begin: Begin = here) -> bytes:
-    """Return the EPUB. Its pages are made while the cover is set, and all else while its picture is made."""
-    inside = pages(book, "epub", style.typeface if style.embedded else "")
-    image = cover()
+def bound(
+    book: Anthology, style: Style, inside: Iterable[Page], cover: Callable[[], Picture], begin: Begin = here
+) -> bytes:
+    """Return the EPUB with these pages; ``cover`` waits for what stands before them, and is called last."""
     picture = COVERS[book.cover.type if book.cover else outside.PNG]
     laid = [_cover_page(book, picture), *inside]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
@@ -99,7 +98,7 @@ def bound(book: Anthology, style: Style, cover: Cover, begin: Begin = here) -> b
     landmarks = _landmarks(made)
     items = [_document(page, files, landmarks, breaks) for page in made]
     assets = [*_assets(style, made, begin), *_pictures(book)]
-    package.set_cover(picture, image().content, create_page=False)
+    package.set_cover(picture, cover().content, create_page=False)
     for item in [*items, *assets, epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items

@@ -19,7 +19,6 @@ from griffo.emit.inline import xml_safe
 from griffo.emit.spare import INSTALLED, asked, lacking, wrapped
 from griffo.emit.spare import faces as spare_faces
 from griffo.paper import INCH
-from griffo.read.picture import smaller
 from griffo.style import Style, font_faces
 from griffo.variant import Variant
 
@@ -149,9 +148,10 @@ class Files(URLFetcher):  # type: ignore[misc]
         Raises ``ValueError`` for anything else, which WeasyPrint reports and does without.
         """
         if picture := self._pictures.get(url):
-            self._pictures[url] = smaller(
-                picture, self._most, grey=self._grey
-            )  # asked for as often as pages are mended
+            from griffo.read.picture import smaller  # here, for most of what is set has no pictures
+
+            # A picture is asked for as often as pages are mended.
+            self._pictures[url] = smaller(picture, self._most, grey=self._grey)
             return URLFetcherResponse(url, self._pictures[url].content)
         if url not in self._files:
             raise ValueError("a book loads nothing but the fonts of its style")

@@ -29,13 +29,11 @@ _TELLING = "?!…—"
 class Sound:
     """What dialogue and narration sound like in general.
 
-    ``words`` are the known tokens; ``spoken`` and ``told`` are the shares of sentences in which each stands, and
-    ``weights`` (with ``bias``) is how much it speaks for dialogue, in logits. ``number`` gives tokens of one word their
-    places in these. ``pairs`` are those of two words, as ``_code`` makes one number of them, in order, and ``places``
-    are theirs.
+    ``spoken`` and ``told`` are the shares of sentences in which each known token stands, and ``weights`` (with
+    ``bias``) is how much it speaks for dialogue, in logits. ``number`` gives tokens of one word their places in these.
+    ``pairs`` are those of two words, as ``_code`` makes one number of them, in order, and ``places`` are theirs.
     """
 
-    words: Sequence[str]
     number: Mapping[str, int]
     spoken: NDArray[np.float64]
     told: NDArray[np.float64]
@@ -52,12 +50,22 @@ class Sound:
         """Return the sound of tokens, each word of a pair being a token too, ``_START`` aside."""
         count = len(words)
         number = {word: at for at, word in enumerate(words) if " " not in word}
-        at = np.array([at for at, word in enumerate(words) if " " in word], np.int64)
-        halves = " ".join(word for word in words if " " in word).split()
-        places = np.array([*map({**number, _START: count}.__getitem__, halves)], np.int64)
-        codes = _code(places[::2], places[1::2], count)
+        known = {**number, _START: count}
+        halves = np.fromiter((known[half] for word in words if " " in word for half in word.split(" ")), np.int64)
+        codes = _code(halves[::2], halves[1::2], count)
         order = np.argsort(codes)
-        return cls(words, number, spoken, told, weights, bias, codes[order], at[order])
+        places = np.fromiter((at for at, word in enumerate(words) if " " in word), np.int64)
+        return cls(number, spoken, told, weights, bias, codes[order], places[order])
+
+    @property
+    def words(self) -> list[str]:
+        """The tokens, as ``of`` was given them."""
+        count = len(self.weights)
+        found = {at: word for word, at in self.number.items()} | {count: _START}
+        for code, at in zip(self.pairs.tolist(), self.places.tolist(), strict=True):
+            one, two = divmod(code, count + 1)
+            found[at] = f"{found[one]} {found[two]}"
+        return [found[at] for at in range(count)]
 
 
 def _code(one: NDArray[np.int64], two: NDArray[np.int64], count: int) -> NDArray[np.int64]:
@@ -89,7 +97,7 @@ def _ending(text: str) -> str:
 
 def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) -> Tokens:
     """Look up the ``tokens`` of sentences, given with their words: those known, each once a sentence, in order."""
-    number, count = sound.number, len(sound.words)
+    number, count = sound.number, len(sound.weights)
     held = [said[:_LONGEST] for said in words]
     lengths = np.array([len(said) for said in held], np.int64)
     word = np.array([number.get(each, -1) for each in chain.from_iterable(held)], np.int64)
