@@ -121,13 +121,26 @@ def _set(
 
         return (Made(convert(done["epub"][0].content)),)
     if name == "epub":
-        from griffo.emit.outside import cover
-
-        image = cover(heads, design, begin)()  # takes as much memory as all else, so it is done before that is there
-        from griffo.emit import epub
-
-        return (Made(epub.package(book(), design, image, begin)),)
+        return (Made(_epub(heads, book, design, begin)),)
     return (Made(EMITTERS[name](book(), design)),)
+
+
+def _epub(heads: Anthology, book: Callable[[], Anthology], design: Style, begin: Begin) -> bytes:
+    """Set a book as an EPUB: its pages while the cover is set, and all else while a picture is made of that.
+
+    What sets a cover is large, and so is what packs the book; so that is imported when the cover is set.
+    """
+    from griffo.emit.outside import cover
+
+    outside = cover(heads, design, begin)
+    from griffo.emit.pages import inside
+
+    whole = book()
+    pages = inside(whole, design)
+    picture = outside()
+    from griffo.emit import epub
+
+    return epub.bound(whole, design, pages, picture, begin)
 
 
 def _with_pages(book: Callable[[], Anthology], printed: tuple[PageStart, ...]) -> Anthology:

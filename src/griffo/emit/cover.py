@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
+import uharfbuzz
 from markupsafe import Markup
 
 from griffo.emit.inline import direction
@@ -88,9 +88,10 @@ def width_of(text: str, advances: Mapping[str, float]) -> float:
 
 def advances_of(face: Face) -> dict[str, float]:
     """Return the widths of all characters of a face, in units of the type's size."""
-    with TTFont(face.path) as font:
-        em, widths = font["head"].unitsPerEm, font["hmtx"]
-        return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    held = uharfbuzz.Face(face.path.read_bytes())
+    font = uharfbuzz.Font(held)
+    glyphs = {code: font.get_nominal_glyph(code) for code in held.unicodes}
+    return {chr(code): font.get_glyph_h_advance(glyph) / held.upem for code, glyph in glyphs.items()}
 
 
 def _document(book: Anthology, style: Style) -> str:

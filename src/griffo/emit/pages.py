@@ -21,6 +21,8 @@ from griffo.outline import Chapter, notes_of, outline, overruled, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from griffo.style import Style
+
 
 def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ...]:
     """Return the book's pages in reading order: front matter, stories in their parts, gathered notes, colophon.
@@ -45,6 +47,11 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
         contents(book, target, parts, inner),
         *inner,
     )
+
+
+def inside(book: Anthology, style: Style) -> tuple[Page, ...]:
+    """Return the pages of an e-book behind its cover."""
+    return pages(book, "epub", style.typeface if style.embedded else "")
 
 
 def _body(book: Anthology, target: Target, parts: Sequence[Part]) -> Iterator[Page]:
