@@ -123,6 +123,20 @@ def test_lines_are_of_one_length() -> None:
     assert max(lengths) - min(lengths) <= 5
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Nothing to Declare", ("Nothing", "to Declare")),
+        ("The Name of the Rose", ("The Name", "of the", "Rose")),
+        ("Rome to Bath", ("Rome", "to Bath")),
+        ("Up or In", ("Up", "or In")),
+        ("So It Is", ("So", "It Is")),  # that would have to be three quarters as large
+    ],
+)
+def test_no_short_word_is_alone_on_a_line_if_type_a_little_smaller_helps(title: str, lines: tuple[str, ...]) -> None:
+    assert fit(title, EVEN).lines == lines
+
+
 @pytest.mark.parametrize("title", [LONG.casefold(), "w" * 300, "bell " * 60, "a", "", "河上" * 100, "x" * 33 + " y"])
 def test_every_title_fits_its_box(title: str) -> None:
     fitted = fit(title, EVEN)
