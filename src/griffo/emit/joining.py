@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf, Stream, String
 
 from griffo.emit.conforming import conform, version
 from griffo.emit.faces import add, common, embed, merged, shape
@@ -21,9 +21,9 @@ from griffo.emit.tags import Tags
 from griffo.emit.trimming import around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from griffo.emit.collation import Collation
+    from griffo.emit.collation import Collation, Placed
     from griffo.emit.faces import Shaped, Typeface
     from griffo.emit.folios import Folio
     from griffo.style import Style
@@ -69,24 +69,23 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
     stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
         add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
-    sources = [Pdf.open(BytesIO(part.setting.content)) for part in book.parts]  # read until the book is saved
-    pdf, tags = sources[0], Tags(sources[0])
+    pdf = Pdf.open(BytesIO(book.parts[0].setting.content))
+    tags, pages = Tags(pdf), [page.obj for page in pdf.pages]
+    del pdf.pages[:]
     fonts: dict[str, Any] = {}
-    for part, source in zip(book.parts, sources, strict=True):
-        if source is not pdf:
-            _append(pdf, source, part.at)
-            tags.append(source, part.at)
-        held = pdf.pages[part.at].obj.Resources.Font  # all pages of a part have the same resources
-        for name, face in part.setting.faces.items():
-            if face.file and name not in fonts:
-                fonts[name] = common(pdf, held[f"/{name}"])
-            if face.file and face.whole:
-                held[f"/{name}"] = fonts[name]
+    for part in book.parts:
+        held = pages if not part.at else _carried(pdf, part, fonts, tags)
+        if len(pages) < part.at:
+            pages.append(_blank(pdf, pages[0]))
+        if part.at:
+            pages += held
+        _share(pdf, held[0].Resources.Font, part, fonts)
     tags.finish()
+    _bind(pdf, pages)
     for stamp in stamps:
-        page = pdf.pages[stamp.page]
-        page.obj.Resources.Font[f"/{stamp.font}{FOLIO}"] = fonts[stamp.font]
-        page.contents_add(stamp.operators)
+        page = pages[stamp.page]
+        page.Resources.Font[f"/{stamp.font}{FOLIO}"] = fonts[stamp.font]
+        page.Contents = Array([page.Contents, Stream(pdf, stamp.operators)])
     for name, font in fonts.items():
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
@@ -117,14 +116,52 @@ def _stamps(book: Collation, faces: Mapping[str, Typeface], style: Style) -> Ite
         yield Stamp(part.at + folio.page, folio, name, shape(faces[name], words, folio.features))
 
 
-def _append(pdf: Pdf, source: Pdf, at: int) -> None:
-    """Append the pages of a part, after a blank one where its place asks for that."""
-    if len(pdf.pages) < at:
-        blank = Dictionary(Type=Name.Page, Resources=Dictionary())
-        for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
-            blank[box] = Array(pdf.pages[0].obj[box])
-        pdf.pages.append(Page(pdf.make_indirect(blank)))
-    pdf.pages.extend(source.pages)
+def _carried(pdf: Pdf, part: Placed, fonts: Mapping[str, Any], tags: Tags) -> list[Any]:
+    """Carry the pages of a part and its tags over, but for fonts that are there already; return the pages.
+
+    They travel as plain dictionaries, all at once: for each that is added as a page, pikepdf goes through all others.
+    The part is let go then, and not closed: what its pages draw is read when the book is saved.
+    """
+    source = Pdf.open(BytesIO(part.setting.content))
+    pages = [page.obj for page in source.pages]
+    for page in pages:
+        del page["/Type"], page["/Parent"]
+    own = pages[0].Resources.Font
+    for name in _common(part) & fonts.keys():
+        del own[f"/{name}"]
+    root = source.Root
+    carried = pdf.copy_foreign(source.make_indirect(Array([root.StructTreeRoot, root.Lang, *pages])))
+    tree, language, *held = list(carried)
+    tags.append(tree, held, str(language))
+    return held
+
+
+def _share(pdf: Pdf, own: Any, part: Placed, fonts: dict[str, Any]) -> None:
+    """Have a part use the fonts that all have in common, and add those that no part before it had."""
+    for name, face in part.setting.faces.items():
+        if face.file and name not in fonts:
+            fonts[name] = common(pdf, own[f"/{name}"])
+    for name in _common(part):
+        own[f"/{name}"] = fonts[name]
+
+
+def _common(part: Placed) -> set[str]:
+    """Return the names of the fonts for which a part has none of its own."""
+    return {name for name, face in part.setting.faces.items() if face.file and face.whole}
+
+
+def _blank(pdf: Pdf, first: Any) -> Any:
+    """Return a page with nothing on it, as large as the first."""
+    boxes = {box: Array(first[box]) for box in ("/MediaBox", "/TrimBox", "/BleedBox")}
+    return pdf.make_indirect(Dictionary({"/Resources": Dictionary(), **boxes}))
+
+
+def _bind(pdf: Pdf, pages: Sequence[Any]) -> None:
+    """Make pages those of a PDF that has none."""
+    tree = pdf.Root.Pages
+    for page in pages:
+        page.Type, page.Parent = Name.Page, tree
+    tree.Kids, tree.Count = Array(pages), len(pages)
 
 
 def _describe(pdf: Pdf, book: Collation, told: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """What is read out of a part's pages, and as what: WeasyPrint's tags, mended as ISO 14289-1 (PDF/UA-1) asks.
 
 WeasyPrint tags each box of its layout after its element, and has no word for what is no part of the text. So running
-heads belong to nothing, the dots of the contents are read out, one link is three, and a list may hold a group.
+heads belong to nothing, the dots of the contents are read out, one link is three, and a list may hold a group. Every line
+is an element of its own besides, which says nothing and takes a book's joining more time and memory than all else.
 """
 
 from __future__ import annotations
@@ -14,10 +15,17 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _HEADING = re.compile(r"/H([1-6])")
 _ITEMS = ("/LI", "/L", "/Caption")
+_HEADINGS = frozenset(f"/H{level}" for level in range(1, 7))
+_BLOCKS = _HEADINGS | {"/Art", "/Sect", "/Div", "/BlockQuote", "/L", "/P"}
+_INLINE = frozenset({"/Span", "/NonStruct"})
+_HOLDERS = _HEADINGS | _INLINE | {"/P", "/Lbl", "/LBody", "/Link", "/Note", "/Caption"}
+"""Elements that hold text."""
+_BARE = frozenset({"/Type", "/S", "/P", "/Pg", "/K"})
+"""What an element has that says nothing but its type and its place."""
 _MARKED = re.compile(rb"/\w+\s*<</MCID (\d+)>>\s*BDC")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
@@ -26,6 +34,8 @@ _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 class _Found:
     """What a walk over the tree met."""
 
+    owners: dict[tuple[int, int], Any]
+    """The row of elements that a page's marked content belongs to, by the page."""
     notes: int = 0
     levels: list[int] = field(default_factory=list)
     """The levels of the headings that the one before stands below, and its own."""
@@ -42,22 +52,28 @@ def mended(content: bytes, name: str) -> bytes:
       below another (7.4.2).
     - Footnotes are notes, each with a name of its own in the book (7.9).
     - What is not in the tree is marked as an artifact (7.1): running heads, and what fills a line of the contents.
+    - There is no element for a line of text, nor for a block that only holds others: both say nothing (14.8.4 of ISO
+      32000-1), and were two of three.
     """
     out = BytesIO()
     with Pdf.open(BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
-        found = _Found()
-        for element in root.K[0].K:
-            _walk(element, (), found, name)
+        rows = {int(key): row for key, row in _pairs(root.ParentTree.Nums)}
+        found = _Found({page.obj.objgen: rows[int(page.obj.StructParents)] for page in pdf.pages})
+        document = root.K[0]
+        document.K = Array([kid for element in document.K for kid in _walk(element, document, (), found, name)])
         _forget(pdf, found)
         for page in pdf.pages:
-            _hush(page.obj, root, found)
+            _hush(page.obj, found)
         pdf.save(out, deterministic_id=True, compress_streams=True)
     return out.getvalue()
 
 
-def _walk(element: Any, above: tuple[str, ...], found: _Found, name: str) -> None:
-    """Mend an element and all below it. ``above`` are the types around it, the nearest last."""
+def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name: str) -> Sequence[Any]:
+    """Mend an element and all below it, and return it, or what it holds where it says nothing.
+
+    ``around`` is the element that it stands in, ``above`` are the types around it, the nearest last.
+    """
     kind = str(element.S)
     if above[-1:] == (kind,) and (kind == "/Link" or _HEADING.fullmatch(kind)):
         _unlink(element, found)
@@ -70,11 +86,34 @@ def _walk(element: Any, above: tuple[str, ...], found: _Found, name: str) -> Non
         element.K = Array(_items(element))
     if (*above[-2:], kind) == ("/Link", "/Link", "/Link"):
         element.K = Array()  # what fills the line between a row of the contents and its page
+    kids: list[Any] = []
     for kid in element.K:
         if not isinstance(kid, Dictionary):
             found.spoken.add((element.Pg.objgen, int(kid)))
+            kids.append(kid)
         elif "/S" in kid:
-            _walk(kid, (*above, kind), found, name)
+            kids += _walk(kid, element, (*above, kind), found, name)
+        else:
+            kids.append(kid)
+    if _says_nothing(element, above[-1] if above else "", kids):
+        for kid in kids:
+            if isinstance(kid, Dictionary):
+                kid.P = around
+            else:
+                found.owners[element.Pg.objgen][int(kid)] = around
+        return kids
+    element.K = Array(kids)
+    return (element,)
+
+
+def _says_nothing(element: Any, around: str, kids: Sequence[Any]) -> bool:
+    """Return whether an element might as well not be there, in one of the type ``around``."""
+    kind = str(element.S)
+    if kind == "/Div":
+        bare = all(isinstance(kid, Dictionary) and str(kid.S) in _BLOCKS for kid in kids)
+    else:
+        bare = kind in _INLINE and around in _HOLDERS
+    return bare and _BARE.issuperset(element.keys())
 
 
 def _level(level: int, found: _Found) -> int:
@@ -130,9 +169,9 @@ def _forget(pdf: Pdf, found: _Found) -> None:
     tree.Nums = Array(each for row in _pairs(tree.Nums) if int(row[0]) not in gone for each in row)
 
 
-def _hush(page: Any, root: Any, found: _Found) -> None:
+def _hush(page: Any, found: _Found) -> None:
     """Mark as artifacts what a page shows and no element of the tree has."""
-    row = next(value for key, value in _pairs(root.ParentTree.Nums) if int(key) == int(page.StructParents))
+    row = found.owners[page.objgen]
     silent = {number for number in range(len(row)) if (page.objgen, number) not in found.spoken}
     if not silent:
         return
