@@ -1,8 +1,8 @@
 """What is read out of a part's pages, and as what: WeasyPrint's tags, mended as ISO 14289-1 (PDF/UA-1) asks.
 
 WeasyPrint tags each box of its layout after its element, and has no word for what is no part of the text. So running
-heads belong to nothing, the dots of the contents are read out, one link is three, and a list may hold a group. Every line
-is an element of its own besides, which says nothing and takes a book's joining more time and memory than all else.
+heads belong to nothing, the dots of the contents are read out, one link is three, and a list may hold a group. Besides,
+every line is an element of its own, which says nothing: a book would have three times as many to be joined and read.
 """
 
 from __future__ import annotations
@@ -70,22 +70,12 @@ def mended(content: bytes, name: str) -> bytes:
 
 
 def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name: str) -> Sequence[Any]:
-    """Mend an element and all below it, and return it, or what it holds where it says nothing.
+    """Mend an element and all below it; return it, or what it holds where it says nothing.
 
     ``around`` is the element that it stands in, ``above`` are the types around it, the nearest last.
     """
     kind = str(element.S)
-    if above[-1:] == (kind,) and (kind == "/Link" or _HEADING.fullmatch(kind)):
-        _unlink(element, found)
-        element.S = Name.Span
-    elif match := _HEADING.fullmatch(kind):
-        element.S = Name(f"/H{_level(int(match[1]), found)}")
-    elif kind == "/Span" and above == ("/NonStruct",):
-        _note(element, found, name)
-    elif kind == "/L":
-        element.K = Array(_items(element))
-    if (*above[-2:], kind) == ("/Link", "/Link", "/Link"):
-        element.K = Array()  # what fills the line between a row of the contents and its page
+    _mend(element, kind, above, found, name)
     kids: list[Any] = []
     for kid in element.K:
         if not isinstance(kid, Dictionary):
@@ -104,6 +94,21 @@ def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name
         return kids
     element.K = Array(kids)
     return (element,)
+
+
+def _mend(element: Any, kind: str, above: tuple[str, ...], found: _Found, name: str) -> None:
+    """Mend an element of a kind by itself."""
+    if above[-1:] == (kind,) and (kind == "/Link" or _HEADING.fullmatch(kind)):
+        _unlink(element, found)
+        element.S = Name.Span
+    elif match := _HEADING.fullmatch(kind):
+        element.S = Name(f"/H{_level(int(match[1]), found)}")
+    elif kind == "/Span" and above == ("/NonStruct",):
+        _note(element, found, name)
+    elif kind == "/L":
+        element.K = Array(_items(element))
+    if (*above[-2:], kind) == ("/Link", "/Link", "/Link"):
+        element.K = Array()  # what fills the line between a row of the contents and its page
 
 
 def _says_nothing(element: Any, around: str, kids: Sequence[Any]) -> bool:
