@@ -69,17 +69,18 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
     stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
         add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
-    pdf = Pdf.open(BytesIO(book.parts[0].setting.content))
+    first, *others = book.parts
+    pdf = Pdf.open(BytesIO(first.setting.content))
     tags, pages = Tags(pdf), [page.obj for page in pdf.pages]
     del pdf.pages[:]
     fonts: dict[str, Any] = {}
-    for part in book.parts:
-        held = pages if not part.at else _carried(pdf, part, fonts, tags)
+    _share(pdf, pages[0], first, fonts)
+    for part in others:
+        held = _carried(pdf, part, fonts, tags)
+        _share(pdf, held[0], part, fonts)
         if len(pages) < part.at:
             pages.append(_blank(pdf, pages[0]))
-        if part.at:
-            pages += held
-        _share(pdf, held[0].Resources.Font, part, fonts)
+        pages += held
     tags.finish()
     _bind(pdf, pages)
     for stamp in stamps:
@@ -97,7 +98,10 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
 def _finished(pdf: Pdf, book: Collation, style: Style) -> bytes:
     """Return a PDF that is whole as a file, in the standard that the style names."""
     if style.variant:
-        conform(pdf, style.variant, sha256(b"".join(part.setting.content for part in book.parts)).digest())
+        digest = sha256()
+        for part in book.parts:
+            digest.update(part.setting.content)
+        conform(pdf, style.variant, digest.digest())
     out, written = BytesIO(), version(style.variant)
     pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version=written)
     return out.getvalue()
@@ -126,9 +130,8 @@ def _carried(pdf: Pdf, part: Placed, fonts: Mapping[str, Any], tags: Tags) -> li
     pages = [page.obj for page in source.pages]
     for page in pages:
         del page["/Type"], page["/Parent"]
-    own = pages[0].Resources.Font
     for name in _common(part) & fonts.keys():
-        del own[f"/{name}"]
+        del pages[0].Resources.Font[f"/{name}"]
     root = source.Root
     carried = pdf.copy_foreign(source.make_indirect(Array([root.StructTreeRoot, root.Lang, *pages])))
     tree, language, *held = list(carried)
@@ -136,8 +139,12 @@ def _carried(pdf: Pdf, part: Placed, fonts: Mapping[str, Any], tags: Tags) -> li
     return held
 
 
-def _share(pdf: Pdf, own: Any, part: Placed, fonts: dict[str, Any]) -> None:
-    """Have a part use the fonts that all have in common, and add those that no part before it had."""
+def _share(pdf: Pdf, page: Any, part: Placed, fonts: dict[str, Any]) -> None:
+    """Have a part use the fonts that all have in common, and add those that no part before it had.
+
+    All pages of a part have the same resources, so one of them is enough.
+    """
+    own = page.Resources.Font
     for name, face in part.setting.faces.items():
         if face.file and name not in fonts:
             fonts[name] = common(pdf, own[f"/{name}"])
