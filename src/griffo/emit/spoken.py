@@ -8,8 +8,10 @@ every line is an element of its own, which says nothing: a book would have three
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -26,7 +28,10 @@ _HOLDERS = _HEADINGS | _INLINE | {"/P", "/Lbl", "/LBody", "/Link", "/Note", "/Ca
 """Elements that hold text."""
 _BARE = frozenset({"/Type", "/S", "/P", "/Pg", "/K"})
 """What an element has that says nothing but its type and its place."""
-_MARKED = re.compile(rb"/\w+\s*<</MCID (\d+)>>\s*BDC")
+_MARKED = re.compile(rb"/\w+\s*(?:<<(?:/MCID (\d+))?[^>]*>>\s*BDC|BMC)")
+_END = b"EMC\n"
+_SEAM = b"\0"
+"""Stands, for a moment, where a piece of marked content goes on that would end right there."""
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
 
@@ -34,13 +39,13 @@ _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 class _Found:
     """What a walk over the tree met."""
 
-    owners: dict[tuple[int, int], Any]
-    """The row of elements that a page's marked content belongs to, by the page."""
     notes: int = 0
     levels: list[int] = field(default_factory=list)
     """The levels of the headings that the one before stands below, and its own."""
-    spoken: set[tuple[tuple[int, int], int]] = field(default_factory=set)
-    """Marked content that belongs to the text: by the page and its number there."""
+    held: defaultdict[tuple[int, int], list[tuple[Any, Sequence[Any]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """The elements that hold marked content of a page, by the page, each with all that it holds."""
     doubled: set[tuple[int, int]] = field(default_factory=set)
     """Links that lead where the link around them leads."""
 
@@ -53,18 +58,20 @@ def mended(content: bytes, name: str) -> bytes:
     - Footnotes are notes, each with a name of its own in the book (7.9).
     - What is not in the tree is marked as an artifact (7.1): running heads, and what fills a line of the contents.
     - There is no element for a line of text, nor for a block that only holds others: both say nothing (14.8.4 of ISO
-      32000-1), and were two of three.
+      32000-1), and were two of three. Lines that follow one another are one piece of marked content.
     """
     out = BytesIO()
     with Pdf.open(BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
-        rows = {int(key): row for key, row in _pairs(root.ParentTree.Nums)}
-        found = _Found({page.obj.objgen: rows[int(page.obj.StructParents)] for page in pdf.pages})
+        found = _Found()
         document = root.K[0]
         document.K = Array([kid for element in document.K for kid in _walk(element, document, (), found, name)])
-        _forget(pdf, found)
+        rows = {int(key): row for key, row in _pairs(root.ParentTree.Nums)}
         for page in pdf.pages:
-            _hush(page.obj, found)
+            rows[int(page.obj.StructParents)] = Array(_marked(page.obj, found.held[page.obj.objgen]))
+        for key in _forgotten(pdf, found):
+            del rows[key]
+        root.ParentTree.Nums = Array(each for row in rows.items() for each in row)
         pdf.save(out, deterministic_id=True, compress_streams=True)
     return out.getvalue()
 
@@ -78,10 +85,7 @@ def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name
     _mend(element, kind, above, found, name)
     kids: list[Any] = []
     for kid in element.K:
-        if not isinstance(kid, Dictionary):
-            found.spoken.add((element.Pg.objgen, int(kid)))
-            kids.append(kid)
-        elif "/S" in kid:
+        if isinstance(kid, Dictionary) and "/S" in kid:
             kids += _walk(kid, element, (*above, kind), found, name)
         else:
             kids.append(kid)
@@ -89,10 +93,10 @@ def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name
         for kid in kids:
             if isinstance(kid, Dictionary):
                 kid.P = around
-            else:
-                found.owners[element.Pg.objgen][int(kid)] = around
         return kids
     element.K = Array(kids)
+    if any(isinstance(kid, int) for kid in kids):
+        found.held[element.Pg.objgen].append((element, kids))
     return (element,)
 
 
@@ -115,9 +119,9 @@ def _says_nothing(element: Any, around: str, kids: Sequence[Any]) -> bool:
     """Return whether an element might as well not be there, in one of the type ``around``."""
     kind = str(element.S)
     if kind == "/Div":
-        bare = all(isinstance(kid, Dictionary) and str(kid.S) in _BLOCKS for kid in kids)
+        bare = all(isinstance(kid, Dictionary) and str(kid.get("/S")) in _BLOCKS for kid in kids)
     else:
-        bare = kind in _INLINE and around in _HOLDERS
+        bare = kind in _INLINE and around in _HOLDERS and all(isinstance(kid, int) or "/S" in kid for kid in kids)
     return bare and _BARE.issuperset(element.keys())
 
 
@@ -162,28 +166,45 @@ def _unlink(element: Any, found: _Found) -> None:
     element.K = Array(kept)
 
 
-def _forget(pdf: Pdf, found: _Found) -> None:
-    """Take links that are doubled off their pages, and out of what maps links to elements."""
+def _forgotten(pdf: Pdf, found: _Found) -> set[int]:
+    """Take links that are doubled off their pages; return the numbers by which the tree knows them."""
     gone = set()
     for page in pdf.pages:
         links: list[Any] = list(page.obj.get("/Annots", []))
         gone |= {int(link.StructParent) for link in links if link.objgen in found.doubled}
         if links:
             page.obj.Annots = Array(link for link in links if link.objgen not in found.doubled)
-    tree = pdf.Root.StructTreeRoot.ParentTree
-    tree.Nums = Array(each for row in _pairs(tree.Nums) if int(row[0]) not in gone for each in row)
+    return gone
 
 
-def _hush(page: Any, found: _Found) -> None:
-    """Mark as artifacts what a page shows and no element of the tree has."""
-    row = found.owners[page.objgen]
-    silent = {number for number in range(len(row)) if (page.objgen, number) not in found.spoken}
-    if not silent:
-        return
-    for number in silent:
-        row[number] = None
-    drawn = page.Contents.read_bytes()
-    page.Contents.write(_MARKED.sub(lambda mark: _ARTIFACT if int(mark[1]) in silent else mark[0], drawn))
+def _marked(page: Any, held: Sequence[tuple[Any, Sequence[Any]]]) -> list[Any]:
+    """Mark as artifacts what a page shows and no element has, and as one what follows one another in an element.
+
+    ``held`` are the elements that hold something of the page. Returns the element of each piece, by its new number.
+    """
+    owners = {kid: element for element, kids in held for kid in kids if isinstance(kid, int)}
+    follows = {pair for _, kids in held for pair in pairwise(kids) if all(isinstance(kid, int) for kid in pair)}
+    new: dict[int, int] = {}
+    last: int | None = None
+
+    def mark(match: re.Match[bytes]) -> bytes:
+        nonlocal last
+        before, last = last, int(match[1]) if match[1] else None
+        if last is None:
+            return match[0]
+        if last not in owners:
+            return _ARTIFACT
+        if (before, last) in follows and match.string.endswith(_END, 0, match.start()):
+            return _SEAM
+        new[last] = len(new)
+        return match[0].replace(b"/MCID %d" % last, b"/MCID %d" % new[last])
+
+    drawn = _MARKED.sub(mark, page.Contents.read_bytes())
+    page.Contents.write(drawn.replace(_END + _SEAM, b""))
+    for element, kids in held:
+        renumbered = (new.get(kid) if isinstance(kid, int) else kid for kid in kids)
+        element.K = Array(kid for kid in renumbered if kid is not None)
+    return [owners[number] for number in new]
 
 
 def _pairs(rows: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
