@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLIO = "-folio"
 """What the name of a font ends in that folios are drawn with: a part may have a font of its own of the same name."""
+_BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +160,18 @@ def _common(part: Placed) -> set[str]:
 
 def _blank(pdf: Pdf, first: Any) -> Any:
     """Return a page with nothing on it, as large as the first."""
-    boxes = {box: Array(first[box]) for box in ("/MediaBox", "/TrimBox", "/BleedBox")}
-    return pdf.make_indirect(Dictionary({"/Resources": Dictionary(), **boxes}))
+    return pdf.make_indirect(Dictionary({"/Resources": Dictionary(), **{name: first[name] for name in _BOXES}}))
 
 
 def _bind(pdf: Pdf, pages: Sequence[Any]) -> None:
-    """Make pages those of a PDF that has none."""
+    """Make pages those of a PDF that has none. In memory, boxes that are alike are there once."""
     tree = pdf.Root.Pages
+    boxes = [(name, pages[0][name], pages[0][name].unparse()) for name in _BOXES]
     for page in pages:
         page.Type, page.Parent = Name.Page, tree
+        for name, box, written in boxes:
+            if page[name].unparse() == written:
+                page[name] = box
     tree.Kids, tree.Count = Array(pages), len(pages)
 
 

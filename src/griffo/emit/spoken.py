@@ -97,7 +97,16 @@ def _walk(element: Any, around: Any, above: tuple[str, ...], found: _Found, name
     element.K = Array(kids)
     if any(isinstance(kid, int) for kid in kids):
         found.held[element.Pg.objgen].append((element, kids))
+    else:
+        _drop(element, "/Pg")
+    _drop(element, "/Type")
     return (element,)
+
+
+def _drop(element: Any, key: str) -> None:
+    """Take out of an element what it may leave out (ISO 32000-1, table 323); a book has tens of thousands of them."""
+    if key in element:
+        del element[key]
 
 
 def _mend(element: Any, kind: str, above: tuple[str, ...], found: _Found, name: str) -> None:
