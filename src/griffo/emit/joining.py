@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from griffo.emit.collation import Collation, Placed
     from griffo.emit.faces import Shaped, Typeface
     from griffo.emit.folios import Folio
+    from griffo.emit.setting import Setting
     from griffo.style import Style
 
 
@@ -61,9 +62,10 @@ class Stamp:
         return one.glyph.width - one.advance - self.folio.spacing * 1000 / self.folio.size
 
 
-def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
+def join(book: Collation, style: Style, told: Mapping[str, str], blanks: Setting) -> bytes:
     """Return the book as one PDF: the same parts give the same bytes. ``told`` goes to its document information.
 
+    A page that stands empty between two parts is one of ``blanks``, as ``pieces.Documents`` has them.
     Raises ``GriffoError`` where it cannot keep the standard that the style names.
     """
     faces = merged((part.setting.faces for part in book.parts), style)
@@ -72,6 +74,7 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
         add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
     first, *others = book.parts
     pdf = Pdf.open(BytesIO(first.setting.content))
+    empty = Pdf.open(BytesIO(blanks.content))
     tags, pages = Tags(pdf), [page.obj for page in pdf.pages]
     del pdf.pages[:]
     fonts: dict[str, Any] = {}
@@ -80,7 +83,7 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
         held = _carried(pdf, part, fonts, tags)
         _share(pdf, held[0], part, fonts)
         if len(pages) < part.at:
-            pages.append(_blank(pdf, pages[0]))
+            pages.append(_blank(pdf, empty.pages[1 if part.at == book.front else 3].obj))
         pages += held
     tags.finish()
     _bind(pdf, pages)
@@ -158,9 +161,18 @@ def _common(part: Placed) -> set[str]:
     return {name for name, face in part.setting.faces.items() if face.file and face.whole}
 
 
-def _blank(pdf: Pdf, first: Any) -> Any:
-    """Return a page with nothing on it, as large as the first."""
-    return pdf.make_indirect(Dictionary({"/Resources": Dictionary(), **{name: first[name] for name in _BOXES}}))
+def _blank(pdf: Pdf, found: Any) -> Any:
+    """Return a page that stands empty, after one of another PDF.
+
+    It is no part of the text, and so has no place in the tree of tags.
+    """
+    page, drawn = Dictionary(Resources=Dictionary()), found.Contents.read_bytes()
+    if b"/Artifact" in drawn:  # a background, or words in a margin; else nothing is
+        page.Contents = pdf.make_stream(drawn)
+        page.Resources = pdf.copy_foreign(found.Resources)
+    for name in _BOXES:
+        page[name] = Array(found[name])
+    return pdf.make_indirect(page)
 
 
 def _bind(pdf: Pdf, pages: Sequence[Any]) -> None:

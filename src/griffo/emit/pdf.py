@@ -74,6 +74,8 @@ class _Laid:
 
     parts: tuple[_Part, ...]
     collation: Collation
+    blanks: Setting
+    """As ``Documents`` has them."""
     style: Style
 
 
@@ -183,7 +185,7 @@ def _pressed(load: Callable[[], Anthology], style: Style, make: Make) -> Pressed
         name = f"volume {volume.number}" if volume else "this book"
         for sentence in objections(laid.style.leaf, style.printer, collation.count, name):
             warnings.warn(sentence, stacklevel=2)
-    content = join(collation, laid.style, told)
+    content = join(collation, laid.style, told, laid.blanks)
     flaws, notes = tuple(collation.flaws()), tuple(_borrowed(laid.style, parts))
     return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, volume)
 
@@ -195,23 +197,24 @@ def _written(book: Anthology, style: Style) -> _Written:
 
 def _lay(written: Documents, style: Style, make: Make) -> _Laid:
     """Set a book, and again with a wider inside margin as long as its pages ask the printer's for one."""
-    made = _collated(written, style, make)
+    made, blanks = _collated(written, style, make)
     while style.printer and (leaf := bound(style.leaf, style.printer, made.count)) != style.leaf:
         style = replace(style, leaf=leaf)
-        made = _collated(written, style, make)
+        made, blanks = _collated(written, style, make)
     each = (written.front, *written.body, *([written.last] if written.last else []))
     rows = zip(each, made.parts, strict=True)
-    return _Laid(tuple(_Part(part.title, part.story, placed.setting) for part, placed in rows), made, style)
+    return _Laid(tuple(_Part(part.title, part.story, placed.setting) for part, placed in rows), made, blanks, style)
 
 
-def _collated(written: Documents, style: Style, make: Make) -> Collation:
+def _collated(written: Documents, style: Style, make: Make) -> tuple[Collation, Setting]:
+    """Return the parts of a book in their places, and its blank pages."""
     sheet = _sheet(style)
     body = _settings([(part, sheet) for part in written.body], style, make)
-    around = [(written.numbered(folios(body)), sheet)]
+    around = [(written.blanks, sheet), (written.numbered(folios(body)), sheet)]
     if written.last:
         around.append((written.last, sheet + (_VERSO if opens_verso(body) else "")))
-    front, *last = _settings(around, style, make)
-    return collate(front, body, last[0] if last else None)
+    blanks, front, *last = _settings(around, style, make)
+    return collate(front, body, last[0] if last else None), blanks
 
 
 def _settings(parts: Sequence[tuple[Document, str]], style: Style, make: Make) -> list[Setting]:
