@@ -87,7 +87,7 @@ def typeset(
         tell(Step(f"Setting {name}"))
         kept = shop.get(KIND, key)
         if kept is None:
-            whole = partial(_with_pages, book, printed)
+            whole = partial(_with_pages, (lambda: made.book) if name == "pdf" else book, printed)
             volumes, warned = listening(partial(_set, name, made.heads, whole, design, begin, each, done, limit))
             done[name] = (replace(volumes[0], warnings=warned), *volumes[1:])
             shop.put(KIND, key, pack(done[name]))
@@ -110,9 +110,9 @@ def _set(
 ) -> Volumes:
     """Set a book in one format, when those in ``done`` are. ``heads`` is the book before its stories are unpacked."""
     if name == "pdf":
-        from griffo.emit.pdf import press
+        from griffo.emit.pdf import press_lightly
 
-        pressed = press(book(), design, each, limit)
+        pressed = press_lightly(book, design, each, limit)
         return tuple(
             Made(one.content, notes=one.notes, pages=one.pages, sheets=one.sheets, volume=one.volume) for one in pressed
         )

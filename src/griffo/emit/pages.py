@@ -69,9 +69,9 @@ def _story_pages(part: Part) -> Iterator[Page]:
     """Yield a story's title page, preface, chapters and afterword."""
     meta, story, parts = part.story.meta, part.story, part.outline
     front = [*_summary(part), *sections(parts.dedication)]
-    length = sum(words(chapter.blocks) for chapter in parts.chapters)
     details = [("Fandom", meta.fandom), ("Rating", meta.rating), *meta.details]
     counted = part.target != "print" and all(label.casefold() != "words" for label, _ in details)
+    length = sum(words(chapter.blocks) for chapter in parts.chapters) if counted else 0
     yield part.page(
         "story.html", "story-title", part.name, part.title, part.level,
         title=part.title, meta=meta, sections=front, details=[row for row in details if row[1].strip()],
