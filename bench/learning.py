@@ -275,7 +275,7 @@ def learn(told: Sequence[Lesson], also: Sequence[Lesson], sound: Sound, kinds: K
 def write(model: chances.Model, path: Path) -> None:
     """Write the weights as arrays, to be read without anything but NumPy."""
     held: dict[str, Any] = {
-        "words": np.frombuffer("\n".join(model.sound.number).encode(), np.uint8),
+        "words": np.frombuffer("\n".join(model.sound.words).encode(), np.uint8),
         "word_spoken": model.sound.spoken.astype(np.float32), "word_told": model.sound.told.astype(np.float32),
         "word_weights": model.sound.weights.astype(np.float32), "bias": np.array(model.sound.bias),
         "kind_spoken": model.kinds[0], "kind_told": model.kinds[1], "knots": model.knots,

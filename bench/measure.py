@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PR_SET_CHILD_SUBREAPER = 36
 _EVERY = 0.05
 """Seconds between two looks at the memory."""
+_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Python keeps what it compiles, as it does of a program that somebody has installed, and so compiles it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def run(commands: Sequence[Command], folder: Path, rounds: int = 1) -> list[Cost
 def _once(command: Command, folder: Path, *, watched: bool) -> Cost:
     command.before()
     used, start, peak = _seconds(), time.perf_counter(), 0
-    process = subprocess.Popen(command.words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command.words, cwd=folder, env=_INSTALLED, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     while watched and process.poll() is None:
         peak = max(peak, sum(_share(each) for each in _family(process.pid)))
         time.sleep(_EVERY)

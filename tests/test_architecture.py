@@ -30,7 +30,7 @@ EDGES = {
     "ebooklib": {"epub.py"},
     "weasyprint": {"rendering.py", "setting.py", *WITHIN},
     "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py", "conforming.py"},
-    "uharfbuzz": {"fonts.py", "faces.py", "spare.py"},
+    "uharfbuzz": {"cover.py", "fonts.py", "faces.py", "spare.py"},
 }
 LONGEST = 400
 

@@ -87,7 +87,7 @@ def written(folder: Path, files: dict[str, str], toml: str) -> Iterator[None]:
     (folder / "book.toml").write_text(toml, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder.parent)
-        patch.setattr("griffo.emit.outside.cover", lambda *_: cover)
+        patch.setattr("griffo.emit.outside.cover", lambda *_: lambda: cover)
         yield
 
 

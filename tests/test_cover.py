@@ -44,6 +44,10 @@ def by(*authors: str, **details: str) -> Anthology:
     return book(*stories, **details)
 
 
+def drawn(made: Anthology) -> bytes:
+    return cover(made, CLASSIC)()().content
+
+
 def words(made: Anthology) -> str:
     """Return what stands on the label, lines parted by one space."""
     label = str(module._document(made, CLASSIC)).partition('<div class="label">')[2]
@@ -53,7 +57,7 @@ def words(made: Anthology) -> str:
 @pytest.mark.filterwarnings("ignore:.* that no font of this machine has")  # that depends on the machine
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> None:
-    content = cover(BOOKS[name], CLASSIC)().content
+    content = drawn(BOOKS[name])
     image = Image.open(BytesIO(content))
     assert (image.format, image.mode, image.size) == ("PNG", "P", (1600, 2560))
     assert len(content) < 400_000
@@ -64,7 +68,7 @@ def test_every_cover_is_a_small_png_with_its_label_on_the_page(name: str) -> Non
 
 
 def test_the_title_is_dark_on_light_and_large() -> None:
-    image = Image.open(BytesIO(cover(by("Ada Brook", title="Salt"), CLASSIC)().content)).convert("L")
+    image = Image.open(BytesIO(drawn(by("Ada Brook", title="Salt")))).convert("L")
     thumbnail = image.resize((160, 256)).crop((40, 40, 120, 80))
     tones = thumbnail.histogram()
     assert sum(tones[:80]) > 20
@@ -119,6 +123,20 @@ def test_lines_are_of_one_length() -> None:
     assert max(lengths) - min(lengths) <= 5
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Nothing to Declare", ("Nothing", "to Declare")),
+        ("The Name of the Rose", ("The Name", "of the", "Rose")),
+        ("Rome to Bath", ("Rome", "to Bath")),
+        ("Up or In", ("Up", "or In")),
+        ("So It Is", ("So", "It Is")),  # that would have to be three quarters as large
+    ],
+)
+def test_no_short_word_is_alone_on_a_line_if_type_a_little_smaller_helps(title: str, lines: tuple[str, ...]) -> None:
+    assert fit(title, EVEN).lines == lines
+
+
 @pytest.mark.parametrize("title", [LONG.casefold(), "w" * 300, "bell " * 60, "a", "", "河上" * 100, "x" * 33 + " y"])
 def test_every_title_fits_its_box(title: str) -> None:
     fitted = fit(title, EVEN)
@@ -141,7 +159,7 @@ def test_same_bytes_whatever_the_process_clock_and_locale() -> None:
     code = (
         "import sys; from tests.books import book; from griffo.style import load\n"
         "from griffo.emit.outside import cover\n"
-        "sys.stdout.buffer.write(cover(book(), load('classic'))().content)"
+        "sys.stdout.buffer.write(cover(book(), load('classic'))()().content)"
     )
     env = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == cover(book(), CLASSIC)().content
+    assert subprocess.check_output([sys.executable, "-c", code], env=env, cwd=root) == drawn(book())

@@ -14,9 +14,9 @@ from griffo.decisions import Decision, load, save
 from griffo.emit.epub import package
 from griffo.emit.html import emit
 from griffo.errors import GriffoError
-from griffo.gathering import distinct
 from griffo.model import Kind
 from griffo.read import BUNDLES, READERS, Bundle
+from griffo.read.bundled import distinct
 from griffo.style import load as load_style
 
 PONDS = """\

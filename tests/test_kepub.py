@@ -23,6 +23,9 @@ from griffo.model import NotesPolicy, PageStart
 from griffo.style import load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from griffo.emit.page import Page
     from griffo.emit.parts import Begin
     from griffo.model import Anthology, Picture
     from griffo.style import Style
@@ -201,20 +204,22 @@ def test_a_document_without_a_body_stays() -> None:
 
 
 def test_emit_makes_it_of_the_whole_epub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("griffo.emit.outside.cover", lambda *_: cover)
+    monkeypatch.setattr("griffo.emit.outside.cover", lambda *_: lambda: cover)
     assert kepub.emit(book(story()), load("classic")) == convert(epub.emit(book(story()), load("classic")))
 
 
 @pytest.mark.usefixtures("pond")
 def test_compile_writes_it_beside_the_epub_and_makes_that_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[bytes] = []
-    package = epub.package
+    bound = epub.bound
 
-    def count(anthology: Anthology, style: Style, image: Picture, begin: Begin) -> bytes:
-        made.append(package(anthology, style, image, begin))
+    def count(
+        anthology: Anthology, style: Style, pages: Iterable[Page], cover: Callable[[], Picture], begin: Begin
+    ) -> bytes:
+        made.append(bound(anthology, style, pages, cover, begin))
         return made[-1]
 
-    monkeypatch.setattr(epub, "package", count)
+    monkeypatch.setattr(epub, "bound", count)
     told = run_json("compile", "pond", "--format", "kepub,epub")
     assert [output["path"] for output in told["outputs"]] == ["out/pond.kepub.epub", "out/pond.epub"]
     assert Path("out/pond.epub").read_bytes() == made[0]

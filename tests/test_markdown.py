@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from tests.books import block, book, full_story, hostile_book, note, spanned, story
+from tests.books import aligned, block, book, full_story, hostile_book, note, spanned, story
 
 from griffo.emit import markdown
 from griffo.emit.pages import pages
-from griffo.model import Block, Kind, Meta, NotesPolicy, Place, Role, Span
+from griffo.model import Align, Block, Kind, Meta, NotesPolicy, Place, Role, Span
 from griffo.style import load
 from griffo.text import Text
 
@@ -66,6 +67,20 @@ def test_scene_breaks_documents_and_verse() -> None:
         block("so.", Role.VERSE, gap=1),
     )
     assert made == "A.\n\n* * *\n\n> Dear B,\n>\n> come.\n\nLow,\\\nslow,\n\nso."
+
+
+def test_lines_in_the_middle_and_at_their_end() -> None:
+    made = source(*aligned())
+    assert '<div align="center">\n\nNo landing.\n\n</div>\n\nShe read it twice' in made
+    assert '<div align="right">\n\nMara Finch\n\n</div>\n\nThere was a letter' in made
+    assert '> <div align="center">\n>\n> The Mill\n>\n> </div>\n>\n> I am well' in made
+    assert '<div align="center">\n\nLow is the river,\n\n</div>\n\nlong is the day.' in made
+    html = lxml.html.fragment_fromstring(rendered(made), create_parent="div")
+    assert [div.text_content().split() for div in html.xpath("//div[@align='right']")] == [["Mara", "Finch"], ["Tam"]]
+    signs = [replace(block(text), align=Align.CENTRE) for text in ("No {emphasis:landing}.", "1. Not here.")]
+    assert source(block("She read."), *signs) == (
+        'She read.\n\n<div align="center">\n\nNo *landing*.\n\n1\\. Not here.\n\n</div>'
+    )
 
 
 def test_notes_and_metadata_are_kept() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
-from tests.books import book, full_story, story
+from tests.books import aligned, block, book, full_story, story
 
 from griffo import pipeline, style
 from griffo.emit import markdown
 from griffo.emit.pages import pages
 from griffo.errors import GriffoError
-from griffo.model import Anthology, Kind, NotesPolicy, Role, Series, Story
+from griffo.model import Align, Anthology, Kind, NotesPolicy, Role, Series, Story
 
 TYPED = """\
 ---
@@ -137,3 +138,14 @@ def test_its_own_markdown_gives_back_each_word_and_its_italics(made: Anthology) 
         for match in re.finditer(r"\w+", one.text.value)
     ]
     assert again == expected
+
+
+def test_its_own_markdown_gives_back_where_lines_stand() -> None:
+    """In the text, in a document, in verse; of a line from right to left as well."""
+    hebrew = [replace(block(text), align=Align.END) for text in ("מרה פינץ׳", "Tam ושות׳")]
+    filler = [block("The water came back at noon, and nobody on the quay said a word of it to her.") for _ in range(3)]
+    made = book(story(*aligned(), *hebrew, *filler))
+    given = [(one.text.value, one.align) for one in made.stories[0].blocks if one.align]
+    back = read(markdown.emit(made, style.load("classic")))
+    assert [(one.text.value, one.align) for one in back.blocks if one.align] == given
+    assert {align for _, align in given} == {Align.CENTRE, Align.END}

@@ -354,7 +354,7 @@ def test_a_checkout_that_is_not_installed_names_no_version(monkeypatch: pytest.M
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("griffo.emit.page.version", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     assert "Made with Griffo." in by_name(book())["imprint"].body
 
 

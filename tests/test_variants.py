@@ -106,6 +106,15 @@ def test_pdf_ua_says_what_it_is() -> None:
     assert sum(each.kind == "Note" for each in file.elements) == 5
 
 
+@pytest.mark.parametrize("style", names())
+def test_no_element_is_a_line_or_only_holds_others(style: str) -> None:
+    """Who listens would go through each of them, and a book has more of them than of all others."""
+    elements = checked(style, Variant.UA).elements
+    assert {each.kind for each in elements}.isdisjoint({"Span", "Div"})
+    lines = [len(each.object.K) for each in elements if each.kind == "P"]
+    assert set(lines) == {1}, "what follows one another on a page is one piece"
+
+
 def test_pdf_a_says_what_it_is() -> None:
     """6.6.4: part 3, level U. 6.2.3: an output intent with its profile. 6.3.2: links show on paper. 6.1.2: header."""
     file = checked("classic", Variant.A)

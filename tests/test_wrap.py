@@ -528,6 +528,9 @@ def test_a_book_from_right_to_left_is_bound_at_its_right(pond: Path) -> None:
     assert found["sentence"].startswith("IngramSpark takes the pages of a book that is bound at its right in reverse")
     said = run("cover", "pond", "--pages", "200").stdout
     assert "The book reads from right to left: its front is at the left of the spine, its back at the right." in said
+    for command in (("check", "pond"), ("compile", "pond", "--format", "pdf")):
+        (same,) = [one for one in run_json(*command)["findings"] if one["code"] == "right-to-left"]
+        assert (same["sentence"], same["file"], same["line"]) == (found["sentence"], "pond/book.toml", 5)
     (pond / "book.toml").write_text('title = "Ponds"\n')
     (told,) = run_json("cover", "pond", "--pages", "200")["covers"]
     assert told["binding"] == "left"

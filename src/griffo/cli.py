@@ -23,8 +23,9 @@ from griffo.errors import GriffoError
 from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
 from griffo.settings import listed, near
-from griffo.steps import Clock, showing
+from griffo.steps import Clock
 from griffo.store import open_store
+from griffo.terminal import showing
 from griffo.variant import Variant
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.wrap.command import cover

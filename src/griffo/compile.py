@@ -28,7 +28,7 @@ from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
-from griffo.report import Remark, Report, StoryReport
+from griffo.report import RIGHT_BOUND, Remark, Report, StoryReport
 from griffo.series import read_series
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
@@ -182,15 +182,16 @@ def draft(
     stories = [stories[number] for number in arranged.places]
     about, more = supplied.about(book, (author for one in stories for author in one.told.meta.authors))
     aside = (book.file, supplied.foreword_of(book), book.cover, *supplied.about_files(book))
+    frame = replace(_frame(book, stories), cover=cover, groups=arranged.groups, about=about)
     return Draft(
-        replace(_frame(book, stories), cover=cover, groups=arranged.groups, about=about),
+        frame,
         tuple(stories),
         (
             *filter(None, aside),
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
             *pictures,
         ),
-        (*passed_over(book, pictures), *findings, *more),
+        (*passed_over(book, pictures), *findings, *more, *_right_bound(frame, book)),
     )
 
 
@@ -322,6 +323,15 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
         imprint=polished(settings.imprint),
         foreword=supplied.foreword(book),
     )
+
+
+def _right_bound(frame: Anthology, book: Book) -> Iterator[Remark]:
+    """Yield what the printer asks of a book that is read from right to left, where it asks for something."""
+    from griffo.emit.page import is_right_to_left
+
+    printer = (book.settings.print or Printing()).printer
+    if printer and printer.right_bound and book.toml and is_right_to_left(frame.language):
+        yield Remark(book.toml.file, book.toml.line("for"), Level.INFO, RIGHT_BOUND, printer.right_bound)
 
 
 def polished(words: str) -> str:

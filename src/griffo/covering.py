@@ -21,7 +21,7 @@ from griffo.imposing import read_pdf
 from griffo.model import Level, Volume
 from griffo.outputs import file_name
 from griffo.paper import INCH, MM, PRINTERS, objections
-from griffo.report import Remark
+from griffo.report import RIGHT_BOUND, Remark
 from griffo.settings import Printing
 from griffo.steps import Step, silent
 from griffo.wishes import ask
@@ -161,8 +161,8 @@ class _Maker:
         said = objections(self.style.leaf, printer, inside.pages, name) if printer else ()
         for sentence in dict.fromkeys((*said, *heard)):
             yield Remark("", 0, Level.WARNING, "printer", sentence)
-        if sheet.binding == "right" and self.rules.right_bound:
-            yield Remark("", 0, Level.INFO, "right-to-left", self.rules.right_bound)
+        if sheet.binding == "right" and printer and printer.right_bound:
+            yield Remark("", 0, Level.INFO, RIGHT_BOUND, printer.right_bound)
         yield from _of_picture(made.cover, sheet, self.book)
         yield from _of_spine(drawn, self.rules, PRINTERS[self.printer].name, inside.pages)
         if self.rules.caution and not self.printing.leaf:

@@ -7,7 +7,6 @@ Such a file is a bundle (``read.BUNDLES``). A story in it is named as ``antholog
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -131,25 +130,6 @@ def members(entry: Entry) -> tuple[str, ...]:
     if not names:
         raise GriffoError("This file holds no story.", file=shown(path), mend="Open it to see what is in it.")
     return names
-
-
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names of stories so that each can name a file of its own: the second “Rain” is “Rain (2)”."""
-    known: set[str] = set()
-    found: list[str] = []
-    for name in (shown(" ".join(name.split())) or "Untitled" for name in names):
-        tries = chain([name], (f"{name} ({number})" for number in count(2)))
-        found.append(next(one for one in tries if slug(one) not in known))
-        known.add(slug(found[-1]))
-    return tuple(found)
-
-
-def number_of(titles: Sequence[str], part: str, file: str) -> int:
-    """Return which of a file's stories is called ``part``, from 0. Raises ``GriffoError`` where none is any more."""
-    names = distinct(titles)
-    if part not in names:
-        raise GriffoError(f"There is no “{part}” in this file now.", file=file, mend="Look at what it holds.")
-    return names.index(part)
 
 
 def _stories(book: Book, entry: Entry) -> Iterator[Entry]:

@@ -17,6 +17,8 @@ _LABEL = re.compile(
 )
 _DELIMITER = re.compile(r"\*|(?<![^\W_])_+|_+(?![^\W_])")
 """What an author put around words for italics; an underscore within a name is none."""
+_WORD = re.compile(r"[^\W_]\S*")
+"""A word from its first letter or digit on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,7 @@ def outline(story: Story) -> Outline:
 
 def words(blocks: Iterable[Block]) -> int:
     """Count the words of blocks: what stands between spaces and has a letter or a digit. What pictures show is none."""
-    return sum(
-        word[0].isalnum() or any(map(str.isalnum, word))
-        for block in blocks
-        if block.role is not Role.FIGURE
-        for word in block.text.value.split()
-    )
+    return sum(len(_WORD.findall(block.text.value)) for block in blocks if block.role is not Role.FIGURE)
 
 
 def overruled(story: Story, parts: Outline) -> tuple[Block, ...]:

@@ -120,6 +120,8 @@ class Printer:
     """Where the figures were read, which is not always the printer's own page."""
     checked: str = ""
     """When they were read there, as an ISO 8601 date; empty where they are nobody's but Griffo's."""
+    right_bound: str = ""
+    """What a person should know whose book is bound at its right."""
 
     def inner(self, pages: int) -> float:
         """Return the least inside margin of a book of so many pages."""
@@ -160,6 +162,7 @@ PRINTERS: dict[str, Printer] = {
         "most books, of which this is the middle; the pages of a glued paperback as known of Lulu's price calculator, "
         "which was not looked at on this day",
         checked="2026-11-25",
+        right_bound="Whether Lulu binds a book at its right was not found out: ask before it prints one.",
     ),
     "ingram": Printer(
         "IngramSpark",
@@ -171,6 +174,8 @@ PRINTERS: dict[str, Printer] = {
         source="IngramSpark, “File Requirements for Print Books”: margins of at least 0.5 in on all sides; the pages "
         "of a paperback on papers of 50 lb from its table of trim sizes, as kernsetzer-model 0.1.3 repeats it",
         checked="2026-11-25",
+        right_bound="IngramSpark takes the pages of a book that is bound at its right in reverse order, the last page "
+        "first, and an even number of them: give it such a copy of the PDF.",  # help.lightningsource.com, 2026-11-30
     ),
     "home": Printer(
         "a printer at home",

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 OTHER_FACE = "other-face"
 """The code of a remark on characters that are set in another face than the style's."""
 
+RIGHT_BOUND = "right-to-left"
+"""The code of a remark on what a printer asks of books that are bound at their right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

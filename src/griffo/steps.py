@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -31,15 +29,6 @@ Tell = Callable[[Step], None]
 
 def silent(_: Step) -> None:
     """Hear a step, and do nothing about it."""
-
-
-def showing(*, quiet: bool) -> AbstractContextManager[Tell]:
-    """Return a context that gives what shows steps on standard error, where that is a terminal."""
-    if quiet or not sys.stderr.isatty():  # rich would believe FORCE_COLOR instead
-        return nullcontext(silent)
-    from griffo.progress import on_terminal
-
-    return on_terminal()
 
 
 @dataclass(slots=True)

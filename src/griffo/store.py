@@ -44,12 +44,15 @@ class Store:
         name = f"{kind}-{key}"
         try:
             sealed = _read(self.folder / name)
-            if sealed is None or not compare_digest(sealed[:_SEAL], self._seal(name, sealed[_SEAL:])):
+            if sealed is None:
+                return None
+            content = sealed[_SEAL:]
+            if not compare_digest(sealed[:_SEAL], self._seal(name, content)):
                 return None
             os.utime(self.folder / name, follow_symlinks=False)  # used: what has not been for longest goes first
         except OSError:
             return None
-        return sealed[_SEAL:]
+        return content
 
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep something, whole or not at all; where that cannot be done, it is made again another time."""
@@ -57,7 +60,8 @@ class Store:
         temporary = self.folder / f".{secrets.token_hex(8)}.tmp"
         try:
             with temporary.open("xb") as stream:
-                stream.write(self._seal(name, content) + content)
+                stream.write(self._seal(name, content))
+                stream.write(content)
             temporary.replace(self.folder / name)
         except OSError:
             with suppress(OSError):

@@ -87,7 +87,7 @@ def typeset(
         tell(Step(f"Setting {name}"))
         kept = shop.get(KIND, key)
         if kept is None:
-            whole = partial(_with_pages, book, printed)
+            whole = partial(_with_pages, (lambda: made.book) if name == "pdf" else book, printed)
             volumes, warned = listening(partial(_set, name, made.heads, whole, design, begin, each, done, limit))
             done[name] = (replace(volumes[0], warnings=warned), *volumes[1:])
             shop.put(KIND, key, pack(done[name]))
@@ -110,9 +110,9 @@ def _set(
 ) -> Volumes:
     """Set a book in one format, when those in ``done`` are. ``heads`` is the book before its stories are unpacked."""
     if name == "pdf":
-        from griffo.emit.pdf import press
+        from griffo.emit.pdf import press_lightly
 
-        pressed = press(book(), design, each, limit)
+        pressed = press_lightly(book, design, each, limit)
         return tuple(
             Made(one.content, notes=one.notes, pages=one.pages, sheets=one.sheets, volume=one.volume) for one in pressed
         )
@@ -121,13 +121,26 @@ def _set(
 
         return (Made(convert(done["epub"][0].content)),)
     if name == "epub":
-        from griffo.emit.outside import cover
-
-        image = cover(heads, design, begin)()  # takes as much memory as all else, so it is done before that is there
-        from griffo.emit import epub
-
-        return (Made(epub.package(book(), design, image, begin)),)
+        return (Made(_epub(heads, book, design, begin)),)
     return (Made(EMITTERS[name](book(), design)),)
+
+
+def _epub(heads: Anthology, book: Callable[[], Anthology], design: Style, begin: Begin) -> bytes:
+    """Set a book as an EPUB: its pages while the cover is set, and all else while a picture is made of that.
+
+    What sets a cover is large, and so is what packs the book; so that is imported when the cover is set.
+    """
+    from griffo.emit.outside import cover
+
+    outside = cover(heads, design, begin)
+    from griffo.emit.pages import inside
+
+    whole = book()
+    pages = inside(whole, design)
+    picture = outside()
+    from griffo.emit import epub
+
+    return epub.bound(whole, design, pages, picture, begin)
 
 
 def _with_pages(book: Callable[[], Anthology], printed: tuple[PageStart, ...]) -> Anthology:

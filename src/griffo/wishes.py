@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from griffo.prose.sentences import sentences
@@ -116,7 +117,6 @@ _WAYS = {
     ),
 }
 """The ways of saying no, each with a sentence that shows it."""
-_REFUSED = re.compile("|".join(f"(?:{way})" for way in _WAYS.values()), re.IGNORECASE)
 _LEAVE = re.compile(
     r";|\bbut\b|\bhowever\b|\bthough\b|\bfeel free\b|\byou (?:may|can|are welcome)\b(?! not\b)", re.IGNORECASE
 )
@@ -124,10 +124,16 @@ _LEAVE = re.compile(
 _KINDS = {refusal: re.compile(rf"\b(?:{deed})\b", re.IGNORECASE) for refusal, deed in _DEEDS.items()}
 
 
+@cache
+def _refused() -> re.Pattern[str]:
+    """Return what finds any of the ways. It takes as long to compile as all other patterns of the command line."""
+    return re.compile("|".join(f"(?:{way})" for way in _WAYS.values()), re.IGNORECASE)
+
+
 def wishes_in(text: str) -> Iterator[Wish]:
     """Yield the sentences of a text in which its author refuses, in order."""
     for sentence in sentences(text):
-        match = _REFUSED.search(sentence.text)
+        match = _refused().search(sentence.text)
         if match:
             end = _LEAVE.search(sentence.text, match.end())
             denied = sentence.text[match.start() : end.start() if end else None]

@@ -81,7 +81,7 @@ def begin(work: Callable[[_J], _R], job: _J) -> Callable[[], Answer[_R]]:
     Where none can be started it is as if one had died.
     """
     try:
-        (worker,) = hire(_serve, work)
+        (worker,) = hire(_serve_once, work)
     except OSError:
         return lambda: Answer(deaths=1)
     _hand(worker, job)
@@ -178,11 +178,16 @@ def _listen(worker: Worker) -> Answer[Any] | None:
 def _serve(pipe: Connection, work: Callable[[_J], _R]) -> None:
     """Do jobs until there are no more, or nobody is left who wants them, which both is an error here."""
     while True:
-        answer = _answer(work, pipe.recv())
-        try:
-            pipe.send(answer)
-        except (AttributeError, TypeError, PicklingError):  # an error with more in it than can be sent
-            pipe.send(Answer(error=RuntimeError(f"{type(answer.error).__name__}: {answer.error}")))
+        _serve_once(pipe, work)
+
+
+def _serve_once(pipe: Connection, work: Callable[[_J], _R]) -> None:
+    """Do one job."""
+    answer = _answer(work, pipe.recv())
+    try:
+        pipe.send(answer)
+    except (AttributeError, TypeError, PicklingError):  # an error with more in it than can be sent
+        pipe.send(Answer(error=RuntimeError(f"{type(answer.error).__name__}: {answer.error}")))
 
 
 def _answer(work: Callable[[_J], _R], job: _J) -> Answer[_R]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
+import uharfbuzz
 from markupsafe import Markup
 
+from griffo.emit.balancing import Word, ends
 from griffo.emit.inline import direction
 from griffo.emit.page import NAMES, authors_of, book_title, is_right_to_left, language_of, volume_of
 from griffo.emit.rendering import render
@@ -25,6 +27,10 @@ TITLE_BOX = (252, 184)
 TITLE_SIZES = range(72, 5, -1)
 """Sizes of type to try for the title, in points."""
 LINE_HEIGHT = 1.08
+SMALLER = 0.75
+"""How much smaller the type of a title may be so that no short word is alone on a line."""
+LONGEST_STUB = 3
+"""Letters of a word that is short."""
 LONGEST_TITLE = 400
 """Characters. Beyond that a title is cut: nobody could read it on a shelf."""
 LONGEST_NAME = 26
@@ -49,22 +55,34 @@ def sheet(book: Anthology, style: Style) -> bytes:
     return render(_document(book, style), css(style, "cover"), style)
 
 
-def fit(title: str, advances: Mapping[str, float]) -> Fitted:
+def fit(title: str, advances: Mapping[str, float], language: str = "en") -> Fitted:
     """Cut a title into lines of about one length, in the largest type that its box holds.
 
-    ``advances`` are the widths of characters in units of the type's size; one that is not there counts as a full unit.
+    Type that is a little smaller is taken where a short word would stand alone on a line otherwise. ``advances`` are
+    the widths of characters in units of the type's size; one that is not there counts as a full unit.
     """
     units = _UNITS.findall(title)
-    width, height = TITLE_BOX
-    lines: tuple[str, ...] = ()
-    size = 0
-    for size in TITLE_SIZES:
-        lines = _broken(units, width / size, advances)
-        widest = max((width_of(line, advances) for line in lines), default=0)
-        if widest <= width / size and len(lines) * LINE_HEIGHT <= height / size:
-            break
-    narrower = (_broken(units, width / size * part / 50, advances) for part in range(20, 51))
-    return Fitted(next(other for other in narrower if len(other) <= len(lines)), size)
+    fitting = (found for size in TITLE_SIZES if (found := _fitted(units, size, advances, language)))
+    best = next(fitting, None) or Fitted(_broken(units, TITLE_BOX[0] / TITLE_SIZES[-1], advances), TITLE_SIZES[-1])
+    others = takewhile(lambda found: found.size >= SMALLER * best.size, fitting)
+    return next((found for found in (best, *others) if not _has_stub(found.lines)), best)
+
+
+def _fitted(units: Sequence[str], size: int, advances: Mapping[str, float], language: str) -> Fitted | None:
+    """Return a title in lines of about one length, or nothing where its box does not hold it in this size."""
+    width, height = TITLE_BOX[0] / size, TITLE_BOX[1] / size
+    lines = _broken(units, width, advances)
+    if len(lines) * LINE_HEIGHT > height or max((width_of(line, advances) for line in lines), default=0) > width:
+        return None
+    words = [
+        Word(unit.rstrip(), width_of(unit, advances), advances.get(unit[-1], 0) * unit[-1:].isspace()) for unit in units
+    ]
+    stops = (0, *ends(words, width, len(lines), language), len(units)) if units else (0, 0)
+    return Fitted(tuple("".join(units[start:stop]).strip() for start, stop in pairwise(stops)), size)
+
+
+def _has_stub(lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and any(" " not in line and len(line) <= LONGEST_STUB and line.isascii() for line in lines)
 
 
 def lines_of(text: str, width: float, advances: Mapping[str, float]) -> tuple[str, ...]:
@@ -88,9 +106,10 @@ def width_of(text: str, advances: Mapping[str, float]) -> float:
 
 def advances_of(face: Face) -> dict[str, float]:
     """Return the widths of all characters of a face, in units of the type's size."""
-    with TTFont(face.path) as font:
-        em, widths = font["head"].unitsPerEm, font["hmtx"]
-        return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    held = uharfbuzz.Face(face.path.read_bytes())
+    font = uharfbuzz.Font(held)
+    glyphs = {code: font.get_nominal_glyph(code) for code in held.unicodes}
+    return {chr(code): font.get_glyph_h_advance(glyph) / held.upem for code, glyph in glyphs.items()}
 
 
 def _document(book: Anthology, style: Style) -> str:
@@ -109,7 +128,7 @@ def ornaments(style: Style, rows: int, columns: int) -> Markup:
 
 def label(book: Anthology, style: Style) -> Markup:
     """Return what the front of a cover says of a book."""
-    title = fit(cut(book_title(book), LONGEST_TITLE), advances_of(style.display))
+    title = fit(cut(book_title(book), LONGEST_TITLE), advances_of(style.display), language_of(book.language))
     authors, count, within = authors_of(book), len(book.stories), is_right_to_left(book.language)
     stories = f"{_NUMBERS[count] if count < len(_NUMBERS) else count} stories{' by' if authors else ''}"
     rows = (

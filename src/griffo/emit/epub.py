@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,14 +23,14 @@ from griffo.emit.fonts import web_fonts
 from griffo.emit.inline import xml_safe
 from griffo.emit.page import Page, authors_of, book_title, described, is_right_to_left, language_of, made_with, render
 from griffo.emit.pagelist import with_breaks
-from griffo.emit.pages import pages
+from griffo.emit.pages import inside
 from griffo.emit.parts import Begin, here
 from griffo.emit.splitting import split
 from griffo.model import UNDESCRIBED
 from griffo.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from griffo.model import Anthology, Picture
 
@@ -71,13 +72,20 @@ _DISPLAY_OPTIONS = b"""<?xml version="1.0" encoding="utf-8"?>
 
 def emit(book: Anthology, style: Style) -> bytes:
     """Return the book as an EPUB file: a file for every story and chapter, the same bytes on every run."""
-    return package(book, style, outside.cover(book, style)())
+    return bound(book, style, inside(book, style), outside.cover(book, style)())
 
 
-def package(book: Anthology, style: Style, image: Picture, begin: Begin = here) -> bytes:
+def package(book: Anthology, style: Style, image: Picture) -> bytes:
     """Return the EPUB with ``image`` as its cover."""
-    picture = COVERS[image.type]
-    laid = [_cover_page(book, picture), *pages(book, "epub", style.typeface if style.embedded else "")]
+    return emit(replace(book, cover=image), style)
+
+
+def bound(
+    book: Anthology, style: Style, inside: Iterable[Page], cover: Callable[[], Picture], begin: Begin = here
+) -> bytes:
+    """Return the EPUB with these pages; ``cover`` waits for what stands before them, and is called last."""
+    picture = COVERS[book.cover.type if book.cover else outside.PNG]
+    laid = [_cover_page(book, picture), *inside]
     made = [part for page in with_breaks(laid, book.printed) for part in split(page)]
     files = {found: page.name for page in made for found in _ID.findall(page.body)}
     breaks = [(f"page-{start.label}", start.label) for start in book.printed if f"page-{start.label}" in files]
@@ -89,8 +97,8 @@ def package(book: Anthology, style: Style, image: Picture, begin: Begin = here) 
         _property(package, "ibooks:specified-fonts", "true")
     landmarks = _landmarks(made)
     items = [_document(page, files, landmarks, breaks) for page in made]
-    package.set_cover(picture, image.content, create_page=False)
     assets = [*_assets(style, made, begin), *_pictures(book)]
+    package.set_cover(picture, cover().content, create_page=False)
     for item in [*items, *assets, epub.EpubNcx(file_name=NCX)]:
         package.add_item(item)
     package.spine = items

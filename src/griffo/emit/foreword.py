@@ -11,7 +11,6 @@ import re
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from griffo.normalise import RULES
@@ -47,6 +46,8 @@ def parts_of(text: str, otherwise: str = TITLE, deeper: int = 1) -> tuple[str, M
 
     The other headings move so many levels down: that of a page is the second.
     """
+    from markdown_it import MarkdownIt  # here, for most books have neither
+
     markdown = MarkdownIt("zero", {"xhtmlOut": True}).enable(list(_KNOWN))
     markdown.core.ruler.before("inline", "typography", _typography)
     markdown.validateLink = _leads_to_the_web  # type: ignore[method-assign]  # so the library lets it be set

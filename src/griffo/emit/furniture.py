@@ -87,7 +87,7 @@ def imprint(book: Anthology, target: Target, parts: Sequence[Part]) -> Page:
         book=book,
         entries=entries,
         target=target,
-        made_with=made_with(),
+        made_with=made_with().replace(" ", "\u00a0"),
         lang=lang("en", book.language) + turn("en", book.language),
         english=lang("en", ""),
     )
@@ -153,7 +153,7 @@ def colophon(book: Anthology, target: Target, typeface: str) -> Page:
         book=book,
         restored=_restored(book),
         typeface=typeface,
-        made_with=made_with(),
+        made_with=made_with().replace(" ", "\u00a0"),
         target=target,
         lang=lang("en", book.language) + turn("en", book.language),
     )

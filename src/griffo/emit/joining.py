@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf, Stream, String
 
 from griffo.emit.conforming import conform, version
 from griffo.emit.faces import add, common, embed, merged, shape
@@ -21,16 +21,18 @@ from griffo.emit.tags import Tags
 from griffo.emit.trimming import around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from griffo.emit.collation import Collation
+    from griffo.emit.collation import Collation, Placed
     from griffo.emit.faces import Shaped, Typeface
     from griffo.emit.folios import Folio
+    from griffo.emit.setting import Setting
     from griffo.style import Style
 
 
 FOLIO = "-folio"
 """What the name of a font ends in that folios are drawn with: a part may have a font of its own of the same name."""
+_BOXES = ("/MediaBox", "/TrimBox", "/BleedBox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +62,35 @@ class Stamp:
         return one.glyph.width - one.advance - self.folio.spacing * 1000 / self.folio.size
 
 
-def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
+def join(book: Collation, style: Style, told: Mapping[str, str], blanks: Setting) -> bytes:
     """Return the book as one PDF: the same parts give the same bytes. ``told`` goes to its document information.
 
+    A page that stands empty between two parts is one of ``blanks``, as ``pieces.Documents`` has them.
     Raises ``GriffoError`` where it cannot keep the standard that the style names.
     """
     faces = merged((part.setting.faces for part in book.parts), style)
     stamps = list(_stamps(book, faces, style))
     for stamp in stamps:
         add(faces[stamp.font], (shaped.glyph for shaped in stamp.text))
-    sources = [Pdf.open(BytesIO(part.setting.content)) for part in book.parts]  # read until the book is saved
-    pdf, tags = sources[0], Tags(sources[0])
+    first, *others = book.parts
+    pdf = Pdf.open(BytesIO(first.setting.content))
+    empty = Pdf.open(BytesIO(blanks.content))
+    tags, pages = Tags(pdf), [page.obj for page in pdf.pages]
+    del pdf.pages[:]
     fonts: dict[str, Any] = {}
-    for part, source in zip(book.parts, sources, strict=True):
-        if source is not pdf:
-            _append(pdf, source, part.at)
-            tags.append(source, part.at)
-        held = pdf.pages[part.at].obj.Resources.Font  # all pages of a part have the same resources
-        for name, face in part.setting.faces.items():
-            if face.file and name not in fonts:
-                fonts[name] = common(pdf, held[f"/{name}"])
-            if face.file and face.whole:
-                held[f"/{name}"] = fonts[name]
+    _share(pdf, pages[0], first, fonts)
+    for part in others:
+        held = _carried(pdf, part, fonts, tags)
+        _share(pdf, held[0], part, fonts)
+        if len(pages) < part.at:
+            pages.append(_blank(pdf, empty.pages[1 if part.at == book.front else 3].obj))
+        pages += held
     tags.finish()
+    _bind(pdf, pages)
     for stamp in stamps:
-        page = pdf.pages[stamp.page]
-        page.obj.Resources.Font[f"/{stamp.font}{FOLIO}"] = fonts[stamp.font]
-        page.contents_add(stamp.operators)
+        page = pages[stamp.page]
+        page.Resources.Font[f"/{stamp.font}{FOLIO}"] = fonts[stamp.font]
+        page.Contents = Array([page.Contents, Stream(pdf, stamp.operators)])
     for name, font in fonts.items():
         if faces[name].glyphs:  # a face that only parts with fonts of their own use is not common
             embed(pdf, font, faces[name])
@@ -98,7 +102,10 @@ def join(book: Collation, style: Style, told: Mapping[str, str]) -> bytes:
 def _finished(pdf: Pdf, book: Collation, style: Style) -> bytes:
     """Return a PDF that is whole as a file, in the standard that the style names."""
     if style.variant:
-        conform(pdf, style.variant, sha256(b"".join(part.setting.content for part in book.parts)).digest())
+        digest = sha256()
+        for part in book.parts:
+            digest.update(part.setting.content)
+        conform(pdf, style.variant, digest.digest())
     out, written = BytesIO(), version(style.variant)
     pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, force_version=written)
     return out.getvalue()
@@ -117,14 +124,67 @@ def _stamps(book: Collation, faces: Mapping[str, Typeface], style: Style) -> Ite
         yield Stamp(part.at + folio.page, folio, name, shape(faces[name], words, folio.features))
 
 
-def _append(pdf: Pdf, source: Pdf, at: int) -> None:
-    """Append the pages of a part, after a blank one where its place asks for that."""
-    if len(pdf.pages) < at:
-        blank = Dictionary(Type=Name.Page, Resources=Dictionary())
-        for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
-            blank[box] = Array(pdf.pages[0].obj[box])
-        pdf.pages.append(Page(pdf.make_indirect(blank)))
-    pdf.pages.extend(source.pages)
+def _carried(pdf: Pdf, part: Placed, fonts: Mapping[str, Any], tags: Tags) -> list[Any]:
+    """Carry the pages of a part and its tags over, but for fonts that are there already; return the pages.
+
+    They travel as plain dictionaries, all at once: for each that is added as a page, pikepdf goes through all others.
+    The part is let go then, and not closed: what its pages draw is read when the book is saved.
+    """
+    source = Pdf.open(BytesIO(part.setting.content))
+    pages = [page.obj for page in source.pages]
+    for page in pages:
+        del page["/Type"], page["/Parent"]
+    for name in _common(part) & fonts.keys():
+        del pages[0].Resources.Font[f"/{name}"]
+    root = source.Root
+    carried = pdf.copy_foreign(source.make_indirect(Array([root.StructTreeRoot, root.Lang, *pages])))
+    tree, language, *held = list(carried)
+    tags.append(tree, held, str(language))
+    return held
+
+
+def _share(pdf: Pdf, page: Any, part: Placed, fonts: dict[str, Any]) -> None:
+    """Have a part use the fonts that all have in common, and add those that no part before it had.
+
+    All pages of a part have the same resources, so one of them is enough.
+    """
+    own = page.Resources.Font
+    for name, face in part.setting.faces.items():
+        if face.file and name not in fonts:
+            fonts[name] = common(pdf, own[f"/{name}"])
+    for name in _common(part):
+        own[f"/{name}"] = fonts[name]
+
+
+def _common(part: Placed) -> set[str]:
+    """Return the names of the fonts for which a part has none of its own."""
+    return {name for name, face in part.setting.faces.items() if face.file and face.whole}
+
+
+def _blank(pdf: Pdf, found: Any) -> Any:
+    """Return a page that stands empty, after one of another PDF.
+
+    It is no part of the text, and so has no place in the tree of tags.
+    """
+    page, drawn = Dictionary(Resources=Dictionary()), found.Contents.read_bytes()
+    if b"/Artifact" in drawn:  # a background, or words in a margin; else nothing is
+        page.Contents = pdf.make_stream(drawn)
+        page.Resources = pdf.copy_foreign(found.Resources)
+    for name in _BOXES:
+        page[name] = Array(found[name])
+    return pdf.make_indirect(page)
+
+
+def _bind(pdf: Pdf, pages: Sequence[Any]) -> None:
+    """Make pages those of a PDF that has none. In memory, boxes that are alike are there once."""
+    tree = pdf.Root.Pages
+    boxes = [(name, pages[0][name], pages[0][name].unparse()) for name in _BOXES]
+    for page in pages:
+        page.Type, page.Parent = Name.Page, tree
+        for name, box, written in boxes:
+            if page[name].unparse() == written:
+                page[name] = box
+    tree.Kids, tree.Count = Array(pages), len(pages)
 
 
 def _describe(pdf: Pdf, book: Collation, told: Mapping[str, str]) -> None:

@@ -2,12 +2,14 @@
 
 Footnotes stand in the text as ``^[…]``, which Pandoc and others read as such and which still reads well where they are
 not known. Everything in a story that Markdown would take for markup is escaped, so a parser gives its words back.
+Lines in the middle, or at their end, stand in a ``div`` that says so; Markdown has no word for that.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -59,8 +61,26 @@ def _blocks(element: etree._Element) -> Iterator[str]:
     elif style == "verse":
         yield from _stanzas(element)
     else:
-        inner = [block for child in element for block in _blocks(child)]
+        inner = list(_placed(element))
         yield from [_quote(inner)] if style in _QUOTED else inner
+
+
+def _placed(element: etree._Element) -> Iterator[str]:
+    """Yield the blocks of all that is in an element, those that stand elsewhere on their line in an element of HTML.
+
+    What is between its tags is Markdown, since blank lines part it from them (CommonMark 0.31, section 4.6).
+    """
+    for place, group in groupby(element, key=_place):
+        inner = [block for child in group for block in _blocks(child)]
+        yield from [f'<div align="{place}">', *inner, "</div>"] if place else inner
+
+
+def _place(element: etree._Element) -> str:
+    """Return where a line stands, as HTML calls it; nothing for one that stands as all do."""
+    names = element.get("class", "").split()
+    if "at-end" in names:
+        return "left" if element.get("dir") == "rtl" else "right"
+    return "center" if "centred" in names else ""
 
 
 def _figure(element: etree._Element) -> Iterator[str]:
@@ -82,13 +102,19 @@ def _quote(blocks: list[str]) -> str:
 
 def _stanzas(verse: etree._Element) -> Iterator[str]:
     """Yield the stanzas of a ``div.verse``, with a hard break between their lines."""
-    stanza: list[str] = []
+    stanza: list[etree._Element] = []
     for line in verse:
-        if line.get("class") == "line stanza":
-            yield "\\\n".join(stanza)
+        if "stanza" in line.get("class", "").split():
+            yield from _rows(stanza)
             stanza = []
-        stanza.append(_line(line))
-    yield "\\\n".join(stanza)
+        stanza.append(line)
+    yield from _rows(stanza)
+
+
+def _rows(stanza: list[etree._Element]) -> Iterator[str]:
+    for place, group in groupby(stanza, key=_place):
+        lines = "\\\n".join(map(_line, group))
+        yield from [f'<div align="{place}">', lines, "</div>"] if place else [lines]
 
 
 def _line(element: etree._Element) -> str:

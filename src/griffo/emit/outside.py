@@ -1,35 +1,42 @@
 """The outside of an e-book: its cover, drawn in two steps, each of which may be done by a process of its own.
 
-What sets a page and what makes a picture of it are large, and large together; so neither is imported but where its step
-is done, and after the first step all that it held is free again.
+What sets a page is large, and so is what the book is packed from: the process of the first step ends with it, and all
+that it held is free again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from griffo.emit.parts import Begin, here
+from griffo.emit.raster import WIDTH, raster
 from griffo.model import Meta, Picture, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from griffo.model import Anthology
     from griffo.style import Style
 
 PNG = "image/png"
+Cover = Callable[[], Callable[[], Picture]]
+"""Waits until a cover is set and begins its picture; what it returns waits for that."""
 
 
-def cover(book: Anthology, style: Style, begin: Begin = here) -> Callable[[], Picture]:
-    """Return what waits for a book's cover: the picture it was given, or one that the style draws.
+def cover(book: Anthology, style: Style, begin: Begin = here) -> Cover:
+    """Begin to set a book's cover: the picture it was given, or one that the style draws.
 
     That has 1600 by 2560 pixels. No more of the book's stories has to be there than their names.
     """
     if given := book.cover:
-        return lambda: given
+        return lambda: lambda: given
     sheet = begin("sheet", _sheet, (_outside(book), style), long=True)
-    return lambda: Picture(begin("cover", _picture, sheet(), long=True)(), PNG)
+
+    def picture() -> Callable[[], Picture]:
+        made = begin("cover", raster, (sheet(), WIDTH), long=True)
+        return lambda: Picture(made(), PNG)
+
+    return picture
 
 
 def _sheet(job: tuple[Anthology, Style]) -> bytes:
@@ -37,14 +44,6 @@ def _sheet(job: tuple[Anthology, Style]) -> bytes:
     from griffo.emit.cover import sheet
 
     return sheet(*job)
-
-
-def _picture(sheet: bytes) -> bytes:
-    """Return the picture of a cover, a PNG."""
-    from griffo.emit.raster import raster
-    from griffo.read.picture import SIZE
-
-    return raster(sheet, SIZE[0])
 
 
 def _outside(book: Anthology) -> Anthology:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from griffo.emit.inline import direction, xml_safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2 import Environment
 
     from griffo.emit.body import Target
     from griffo.model import Anthology, Story
@@ -143,6 +144,8 @@ def turn(language: str, around: str) -> Markup:
 
 def made_with() -> str:
     """Return the program's name and version."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"Griffo {version('griffo')}"
     except PackageNotFoundError:  # run from a checkout that is not installed
@@ -161,14 +164,20 @@ def _stop(text: str) -> str:
 
 def render(template: str, **values: object) -> Markup:
     """Fill in a template of this package. Everything but ``Markup`` is escaped, and what XML forbids is left out."""
-    return Markup(xml_safe(_TEMPLATES.get_template(template).render(values)).strip())  # noqa: S704 - autoescaped
+    return Markup(xml_safe(_templates().get_template(template).render(values)).strip())  # noqa: S704 - autoescaped
 
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters |= {"series_of": series_of, "dir": direction, "stop": _stop}
+@cache
+def _templates() -> Environment:
+    """Return the templates of this package. Who asks a book for no more than its names needs none of this."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"series_of": series_of, "dir": direction, "stop": _stop}
+    return made

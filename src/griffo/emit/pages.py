@@ -21,6 +21,8 @@ from griffo.outline import Chapter, notes_of, outline, overruled, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from griffo.style import Style
+
 
 def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ...]:
     """Return the book's pages in reading order: front matter, stories in their parts, gathered notes, colophon.
@@ -47,6 +49,11 @@ def pages(book: Anthology, target: Target, typeface: str = "") -> tuple[Page, ..
     )
 
 
+def inside(book: Anthology, style: Style) -> tuple[Page, ...]:
+    """Return the pages of an e-book behind its cover."""
+    return pages(book, "epub", style.typeface if style.embedded else "")
+
+
 def _body(book: Anthology, target: Target, parts: Sequence[Part]) -> Iterator[Page]:
     """Yield the stories, before the first of each part of the book its title page, and what is said of its author."""
     openings, closings = dict(part_titles(book, target)), dict(about.closing(book, target))
@@ -62,9 +69,9 @@ def _story_pages(part: Part) -> Iterator[Page]:
     """Yield a story's title page, preface, chapters and afterword."""
     meta, story, parts = part.story.meta, part.story, part.outline
     front = [*_summary(part), *sections(parts.dedication)]
-    length = sum(words(chapter.blocks) for chapter in parts.chapters)
     details = [("Fandom", meta.fandom), ("Rating", meta.rating), *meta.details]
     counted = part.target != "print" and all(label.casefold() != "words" for label, _ in details)
+    length = sum(words(chapter.blocks) for chapter in parts.chapters) if counted else 0
     yield part.page(
         "story.html", "story-title", part.name, part.title, part.level,
         title=part.title, meta=meta, sections=front, details=[row for row in details if row[1].strip()],

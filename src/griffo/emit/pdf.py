@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from griffo.emit.collation import Collation, collate, folios, opens_verso
@@ -18,7 +19,7 @@ from griffo.emit.pages import pages
 from griffo.emit.parts import Make, each_here, each_once
 from griffo.emit.pieces import Document, documents
 from griffo.emit.rendering import warn, wrong
-from griffo.emit.setting import Piece, Setting, set_apart, set_piece
+from griffo.emit.setting import Piece, Setting, set_apart
 from griffo.emit.told import told
 from griffo.model import Volume
 from griffo.outline import BODY, words
@@ -28,7 +29,7 @@ from griffo.style import css, page_rules
 from griffo.volumes import Limit, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from griffo.emit.pieces import Documents
     from griffo.emit.quality import Flaw
@@ -58,19 +59,34 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Written:
+    """A book as documents, and what is wanted of it besides when those are set."""
+
+    documents: Documents
+    told: dict[str, str]
+    """What its PDF tells later commands."""
+    volume: Volume | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Laid:
     """A book whose parts are set and have their places, on the leaf that so many pages ask for."""
 
-    documents: Documents
+    parts: tuple[_Part, ...]
     collation: Collation
+    blanks: Setting
+    """As ``Documents`` has them."""
     style: Style
 
-    @property
-    def parts(self) -> list[tuple[Document, Setting]]:
-        """The parts as they were written and as they are set."""
-        whole = self.documents
-        written = [whole.front, *whole.body, *([whole.last] if whole.last else [])]
-        return list(zip(written, (part.setting for part in self.collation.parts), strict=True))
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a book that is set: what is still to be known of its text."""
+
+    title: str
+    story: int
+    """As in ``Document``."""
+    setting: Setting
 
 
 def emit(book: Anthology, style: Style) -> bytes:
@@ -85,8 +101,24 @@ def press(book: Anthology, style: Style, make: Make = each_here, limit: Limit = 
     one, and what that printer would not take is raised as a ``UserWarning``. Raises ``GriffoError`` for a book that
     cannot keep the standard that the style names.
     """
-    make = each_once(make) if limit else make
-    return tuple(_pressed(part, style, make) for part in _volumes(book, style, make, limit))
+    return press_lightly(lambda: book, style, make, limit)
+
+
+def press_lightly(
+    load: Callable[[], Anthology], style: Style, make: Make = each_here, limit: Limit = NO_LIMIT
+) -> tuple[Pressed, ...]:
+    """Do what ``press`` does with a book that ``load`` gives, more than once maybe.
+
+    A book's text takes more memory than its pages do, so one that nobody else holds is let go when it is written.
+    """
+    if not limit:
+        return (_pressed(load, style, make),)
+    make = each_once(make)
+
+    def pressed(volume: Anthology) -> Pressed:
+        return _pressed(lambda: volume, style, make)
+
+    return tuple(map(pressed, _volumes(load(), style, make, limit)))
 
 
 def _volumes(book: Anthology, style: Style, make: Make, limit: Limit) -> list[Anthology]:
@@ -101,7 +133,7 @@ def _volumes(book: Anthology, style: Style, make: Make, limit: Limit) -> list[An
 
     def fits(first: int, end: int) -> bool:
         part = _volume(book, Volume(count, count, first + 1, end))
-        return not limit.pages or _lay(part, style, make).collation.count <= limit.pages
+        return not limit.pages or _lay(_written(part, style).documents, style, make).collation.count <= limit.pages
 
     runs = list(filled(count, might, fits)) if limit else []
     if len(runs) <= 1:
@@ -133,47 +165,61 @@ def story_words(story: Story) -> int:
 
 def _leaves(book: Anthology, style: Style, make: Make) -> list[int]:
     """Return how many pages each story has at least, wherever it stands."""
-    laid = documents(book, pages(book, "print", style.typeface), style.leaf.heads)
-    stories = [document for document in laid.body if document.story]
-    return [one.count for one in _settings(stories, _sheet(style), style, make)]
+    sheet = _sheet(style)
+    stories = [(document, sheet) for document in _written(book, style).documents.body if document.story]
+    return [one.count for one in _settings(stories, style, make)]
 
 
-def _pressed(book: Anthology, style: Style, make: Make) -> Pressed:
+def _pressed(load: Callable[[], Anthology], style: Style, make: Make) -> Pressed:
     """Return a book as a PDF, and say what is wrong with it."""
-    laid = _lay(book, style, make)
+    written = _written(load(), style)
+    told, volume = written.told, written.volume
+    laid = _lay(written.documents, style, make)
+    del written  # its text, which is set
     collation, parts = laid.collation, laid.parts
     if style.variant:
-        refuse_boxes(style.variant, "".join(dict.fromkeys(each for _, one in parts for each in one.missing)))
-    warn([*_boxes(book, parts), *dict.fromkeys(wrong(sentence for _, one in parts for sentence in one.said))])
+        refuse_boxes(style.variant, "".join(dict.fromkeys(each for one in parts for each in one.setting.missing)))
+    sentences = dict.fromkeys(wrong(sentence for one in parts for sentence in one.setting.said))
+    warn([*_boxes(cache(load), parts), *sentences])
     if style.printer:
-        name = f"volume {book.volume.number}" if book.volume else "this book"
+        name = f"volume {volume.number}" if volume else "this book"
         for sentence in objections(laid.style.leaf, style.printer, collation.count, name):
             warnings.warn(sentence, stacklevel=2)
-    content = join(collation, laid.style, told(book))
+    content = join(collation, laid.style, told, laid.blanks)
     flaws, notes = tuple(collation.flaws()), tuple(_borrowed(laid.style, parts))
-    return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, book.volume)
+    return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, volume)
 
 
-def _lay(book: Anthology, style: Style, make: Make) -> _Laid:
-    """Set a book, and again with a wider inside margin as long as its pages ask the printer's for one."""
+def _written(book: Anthology, style: Style) -> _Written:
     laid = documents(book, pages(book, "print", style.typeface), style.leaf.heads)
-    made = _collated(laid, style, make)
+    return _Written(laid, told(book), book.volume)
+
+
+def _lay(written: Documents, style: Style, make: Make) -> _Laid:
+    """Set a book, and again with a wider inside margin as long as its pages ask the printer's for one."""
+    made, blanks = _collated(written, style, make)
     while style.printer and (leaf := bound(style.leaf, style.printer, made.count)) != style.leaf:
         style = replace(style, leaf=leaf)
-        made = _collated(laid, style, make)
-    return _Laid(laid, made, style)
+        made, blanks = _collated(written, style, make)
+    each = (written.front, *written.body, *([written.last] if written.last else []))
+    rows = zip(each, made.parts, strict=True)
+    return _Laid(tuple(_Part(part.title, part.story, placed.setting) for part, placed in rows), made, blanks, style)
 
 
-def _collated(laid: Documents, style: Style, make: Make) -> Collation:
+def _collated(written: Documents, style: Style, make: Make) -> tuple[Collation, Setting]:
+    """Return the parts of a book in their places, and its blank pages."""
     sheet = _sheet(style)
-    body = _settings(laid.body, sheet, style, make)
-    front = set_piece(_piece(laid.numbered(folios(body)), sheet, style))
-    last = set_piece(_piece(laid.last, sheet + (_VERSO if opens_verso(body) else ""), style)) if laid.last else None
-    return collate(front, body, last)
+    body = _settings([(part, sheet) for part in written.body], style, make)
+    around = [(written.blanks, sheet), (written.numbered(folios(body)), sheet)]
+    if written.last:
+        around.append((written.last, sheet + (_VERSO if opens_verso(body) else "")))
+    blanks, front, *last = _settings(around, style, make)
+    return collate(front, body, last[0] if last else None), blanks
 
 
-def _settings(body: Sequence[Document], sheet: str, style: Style, make: Make) -> list[Setting]:
-    jobs = [(document.title, len(document.html), _piece(document, sheet, style)) for document in body]
+def _settings(parts: Sequence[tuple[Document, str]], style: Style, make: Make) -> list[Setting]:
+    """Return parts as they are set, each after its style sheet."""
+    jobs = [(part.title, len(part.html), _piece(part, sheet, style)) for part, sheet in parts]
     return [unpack(made, Setting) for made in make("pages", set_apart, jobs)]
 
 
@@ -186,23 +232,24 @@ def _piece(document: Document, sheet: str, style: Style) -> Piece:
     return Piece(html, sheet, style, document.sections, document.pictures)
 
 
-def _boxes(book: Anthology, parts: Iterable[tuple[Document, Setting]]) -> Iterator[str]:
+def _boxes(book: Callable[[], Anthology], parts: Iterable[_Part]) -> Iterator[str]:
     """Yield what is to be said of characters that no font has; of those in titles once, where their story stands."""
     told: set[str] = set()
-    for document, setting in sorted(parts, key=lambda part: part[0].story == 0):
-        missing = setting.missing if document.story else [each for each in setting.missing if each not in told]
+    for part in sorted(parts, key=lambda part: part.story == 0):
+        missing = part.setting.missing
+        missing = missing if part.story else tuple(each for each in missing if each not in told)
         if missing:
-            yield boxes(document.title, missing, book.stories[document.story - book.first] if document.story else None)
+            yield boxes(part.title, missing, book().stories[part.story - book().first] if part.story else None)
         told.update(missing)
 
 
-def _borrowed(style: Style, parts: Iterable[tuple[Document, Setting]]) -> Iterator[str]:
+def _borrowed(style: Style, parts: Iterable[_Part]) -> Iterator[str]:
     """Yield what is to be said of characters that the style's faces lack and others lend."""
     told: set[str] = set()
-    for document, setting in sorted(parts, key=lambda part: part[0].story == 0):
-        rows = [(lent.family, lent.characters) for lent in setting.lent]
-        if not document.story:
+    for part in sorted(parts, key=lambda part: part.story == 0):
+        rows = [(lent.family, lent.characters) for lent in part.setting.lent]
+        if not part.story:
             rows = [(family, "".join(each for each in text if each not in told)) for family, text in rows]
         told.update(character for _, text in rows for character in text)
         if shown := [row for row in rows if row[1]]:
-            yield borrowed(document.title, style.family, shown)
+            yield borrowed(part.title, style.family, shown)

@@ -62,6 +62,9 @@ class Documents:
     """Stories and the titles of parts before them, then gathered notes."""
     last: Document | None
     """The colophon, which follows on whatever side comes next."""
+    blanks: Document
+    """Five pages, of which the second and the fourth are such as stand empty after the front matter, and between two
+    parts of the body: a style may say something of those."""
 
     def numbered(self, folios: Mapping[str, str]) -> Document:
         """Return the front matter with the pages in its contents: ``folios`` gives them by the ids of sections."""
@@ -91,7 +94,8 @@ def documents(book: Anthology, laid: Iterable[Page], heads: int) -> Documents:
                 body.append(_apart(book, page.label, [page], _article("end", [page], (title, page.label), heads)))
             else:
                 front.append(page)
-    return Documents(_front(book, title, front), tuple(body), last)
+    blanks = _document(language_of(book.language), book, title, (), _BLANKS)
+    return Documents(_front(book, title, front), tuple(body), last, blanks)
 
 
 def _front(book: Anthology, title: str, parts: Sequence[Page]) -> Document:
@@ -205,3 +209,6 @@ _PART = Markup("""\
 {body}
 </div>
 """)
+_BLANKS = Markup("""\
+<div class="front"></div>
+<div class="stories"><article class="story"></article><article class="story"></article></div>""")

@@ -9,6 +9,8 @@ import sys
 import warnings
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from griffo.emit.figures import FINEST, PRESS, TALLEST
@@ -17,12 +19,11 @@ from griffo.emit.inline import xml_safe
 from griffo.emit.spare import INSTALLED, asked, lacking, wrapped
 from griffo.emit.spare import faces as spare_faces
 from griffo.paper import INCH
-from griffo.read.picture import smaller
 from griffo.style import Style, font_faces
 from griffo.variant import Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from griffo.model import Picture
 
@@ -42,7 +43,30 @@ def _by_name() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
-with _by_name():
+class _Later(ModuleType):
+    """Stands for a module, of which only functions and classes are used, until one of those is called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            return getattr(import_module(self.__name__), name)(*args, **named)
+
+        return call
+
+
+@contextmanager
+def _later(*names: str) -> Iterator[None]:
+    """Have modules imported no sooner than they are used, by whatever imports them meanwhile."""
+    stand_ins = {name: _Later(name) for name in names if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+# WeasyPrint cuts fonts with HarfBuzz. What it has for machines without takes as long to import as all the rest of it.
+with _by_name(), _later("fontTools.subset", "fontTools.varLib.instancer"):
     from weasyprint import CSS, HTML
     from weasyprint.text.ffi import ffi, fontconfig
     from weasyprint.text.fonts import FontConfiguration
@@ -124,9 +148,10 @@ class Files(URLFetcher):  # type: ignore[misc]
         Raises ``ValueError`` for anything else, which WeasyPrint reports and does without.
         """
         if picture := self._pictures.get(url):
-            self._pictures[url] = smaller(
-                picture, self._most, grey=self._grey
-            )  # asked for as often as pages are mended
+            from griffo.read.picture import smaller  # here, for most of what is set has no pictures
+
+            # A picture is asked for as often as pages are mended.
+            self._pictures[url] = smaller(picture, self._most, grey=self._grey)
             return URLFetcherResponse(url, self._pictures[url].content)
         if url not in self._files:
             raise ValueError("a book loads nothing but the fonts of its style")

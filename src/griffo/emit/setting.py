@@ -18,7 +18,9 @@ from weasyprint.draw.text import draw_text
 from weasyprint.html import UA_COUNTER_STYLE
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import font_features, get_hb_object_data
+from weasyprint.text.line_break import create_layout, line_size
 
+from griffo.emit.balancing import Title, balance, unbalanced
 from griffo.emit.evening import Uneven, even, uneven
 from griffo.emit.folios import Folio, folio, has_heads, lines, page_starts, take_folio
 from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
@@ -117,6 +119,8 @@ class Setting:
     """Words that are not hyphenated, by where they would have been."""
     evened: tuple[Uneven, ...]
     """Headings of several lines that were made as high as whole lines of the text."""
+    balanced: tuple[Title, ...]
+    """Titles whose lines end elsewhere than WeasyPrint would have them end."""
     flaws: tuple[Flaw, ...]
     lent: tuple[Lent, ...]
     missing: tuple[str, ...]
@@ -155,7 +159,7 @@ def _unswept() -> Iterator[None]:
 def _set(piece: Piece, *, shortcuts: bool) -> Setting:
     heard = Heard()
     with heard, taken() if shortcuts else nullcontext():
-        document, kept, evened = _mended(piece)
+        document, mends = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
         written = document.write_pdf(finisher=_left_open, pdf_tags=True, pdf_version="1.7")
@@ -177,8 +181,9 @@ def _set(piece: Piece, *, shortcuts: bool) -> Setting:
             for level, label, (x, y), _ in page.bookmarks
         ),
         starts=page_starts(document.pages, [str(number) for number in range(len(document.pages))], piece.sections),
-        kept=kept,
-        evened=evened,
+        kept=mends.kept,
+        evened=mends.evened,
+        balanced=mends.balanced,
         flaws=flaws([lines(page) for page in document.pages]),
         lent=tuple(_lent(document.fonts.values(), piece.style)),
         missing=heard.missing,
@@ -191,24 +196,39 @@ def numeral(number: int, style: str) -> str:
     return str(UA_COUNTER_STYLE.render_value(number, style))
 
 
-def _mended(piece: Piece) -> tuple[Any, tuple[Broken, ...], tuple[Uneven, ...]]:
-    """Return a piece as it is laid out when it is mended, the words that are kept whole for that, and the headings.
+@dataclass(frozen=True, slots=True)
+class _Mends:
+    """What was mended in a piece: words that were broken in bad places, headings that shifted lines, and titles."""
 
-    Words are those that were broken in bad places, headings those that shifted the lines below them.
-    """
+    kept: tuple[Broken, ...] = ()
+    evened: tuple[Uneven, ...] = ()
+    balanced: tuple[Title, ...] = ()
+
+    def __add__(self, other: _Mends) -> _Mends:
+        return _Mends(self.kept + other.kept, self.evened + other.evened, self.balanced + other.balanced)
+
+
+def _mended(piece: Piece) -> tuple[Any, _Mends]:
+    """Return a piece as it is laid out when it is mended, and what was for that."""
     source = parsed(piece.html, piece.style, piece.pictures)
-    kept: list[Broken] = []
-    evened: list[Uneven] = []
+    tree, done = source.etree_element, _Mends()
     for _ in range(ROUNDS):
         document = laid(source, piece.sheet, piece.style)
-        words, rows = to_mend(document.pages, piece.sections), uneven(document.pages, piece.style.leaf.line)
-        if not keep_whole(source.etree_element, piece.sections, words) + even(source.etree_element, rows):
-            return document, tuple(kept), tuple(evened)
-        kept += words
-        evened += rows
-        del document
+        pages = document.pages
+        more = _Mends(to_mend(pages, piece.sections), uneven(pages, piece.style.leaf.line), unbalanced(pages, _width))
+        count = balance(tree, more.balanced) + even(tree, more.evened)
+        if not count + keep_whole(tree, piece.sections, more.kept):
+            return document, done
+        done += more
+        del document, pages
         gc.collect(0)
-    return laid(source, piece.sheet, piece.style), tuple(kept), tuple(evened)
+    return laid(source, piece.sheet, piece.style), done
+
+
+def _width(text: str, style: Any) -> float:
+    """Return how wide a text is in a style, in WeasyPrint's pixels."""
+    layout = create_layout(text, style, None, None, 0)  # its lines live as long as it does
+    return float(line_size(layout.get_first_line()[0], style)[0])
 
 
 def _folios_left_out(document: Any) -> Iterator[Folio]:

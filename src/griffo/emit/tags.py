@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, String
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pikepdf import Pdf
 
 
@@ -15,35 +17,33 @@ class Tags:
 
     def __init__(self, pdf: Pdf) -> None:
         """Begin with the tree that the PDF has, which WeasyPrint made: a root with one element for the document."""
-        self._pdf = pdf
         self._root = pdf.Root.StructTreeRoot
+        self._whole, self._language = self._root.K[0], str(pdf.Root.Lang)
+        self._elements: list[Any] = list(self._whole.K)
         self._numbers: list[Any] = list(self._root.ParentTree.Nums)
 
-    def append(self, source: Pdf, at: int) -> None:
-        """Take over the tree of a PDF whose pages stand in this one already, from page ``at`` on.
+    def append(self, tree: Any, pages: Iterable[Any], language: str) -> None:
+        """Take over a tree that was copied together with its pages, which are in a language.
 
-        Where it is in another language, that is said of all it holds (ISO 14289-1, 7.2).
+        Where that is another than this tree's, it is said of all it holds (ISO 14289-1, 7.2).
         """
         base = int(self._numbers[-2]) + 1
-        # Copied after its pages, it leads to the pages as they are here.
-        root = self._pdf.copy_foreign(source.Root.StructTreeRoot)
-        document, whole = root.K[0], self._root.K[0]
-        for element in document.K:
-            element.P = whole
-            if source.Root.Lang != self._pdf.Root.Lang:
-                element.Lang = String(str(source.Root.Lang))
-            whole.K.append(element)
-        rows = list(root.ParentTree.Nums)
+        for element in tree.K[0].K:
+            element.P = self._whole
+            if language != self._language:
+                element.Lang = String(language)
+            self._elements.append(element)
+        rows = list(tree.ParentTree.Nums)
         for key, value in zip(rows[::2], rows[1::2], strict=True):
             self._numbers += [int(key) + base, value]
-        for number in range(at, at + len(source.pages)):
-            page = self._pdf.pages[number].obj
+        for page in pages:
             page.StructParents = int(page.StructParents) + base
             for link in _links(page):
                 link.StructParent = int(link.StructParent) + base
 
     def finish(self) -> None:
-        """Write down which marked content belongs to which element."""
+        """Write down what the document holds, and which marked content belongs to which element."""
+        self._whole.K = Array(self._elements)
         self._root.ParentTree.Nums = Array(self._numbers)
         self._root.ParentTreeNextKey = int(self._numbers[-2]) + 1
 

@@ -29,9 +29,9 @@ _TELLING = "?!…—"
 class Sound:
     """What dialogue and narration sound like in general.
 
-    ``number`` gives each known token a place in the arrays; ``spoken`` and ``told`` are the shares of sentences in
-    which it stands, and ``weights`` (with ``bias``) is how much it speaks for dialogue, in logits. ``pairs`` are the
-    tokens of two words, as ``_code`` makes one number of them, in order, and ``places`` their places in the arrays.
+    ``spoken`` and ``told`` are the shares of sentences in which each known token stands, and ``weights`` (with
+    ``bias``) is how much it speaks for dialogue, in logits. ``number`` gives tokens of one word their places in these.
+    ``pairs`` are those of two words, as ``_code`` makes one number of them, in order, and ``places`` are theirs.
     """
 
     number: Mapping[str, int]
@@ -48,18 +48,28 @@ class Sound:
         weights: NDArray[np.float64], bias: float,
     ) -> Sound:  # fmt: skip
         """Return the sound of tokens, each word of a pair being a token too, ``_START`` aside."""
-        number = {word: at for at, word in enumerate(words)}
-        known = {**number, _START: len(words)}
-        halves = [(word.split(" "), at) for word, at in number.items() if " " in word]
-        codes = np.array([_code(known[one], known[two], len(words)) for (one, two), _ in halves], np.int64)
+        count = len(words)
+        number = {word: at for at, word in enumerate(words) if " " not in word}
+        known = {**number, _START: count}
+        halves = np.fromiter((known[half] for word in words if " " in word for half in word.split(" ")), np.int64)
+        codes = _code(halves[::2], halves[1::2], count)
         order = np.argsort(codes)
-        return cls(
-            number, spoken, told, weights, bias, codes[order], np.array([at for _, at in halves], np.int64)[order]
-        )
+        places = np.fromiter((at for at, word in enumerate(words) if " " in word), np.int64)
+        return cls(number, spoken, told, weights, bias, codes[order], places[order])
+
+    @property
+    def words(self) -> list[str]:
+        """The tokens, as ``of`` was given them."""
+        count = len(self.weights)
+        found = {at: word for word, at in self.number.items()} | {count: _START}
+        for code, at in zip(self.pairs.tolist(), self.places.tolist(), strict=True):
+            one, two = divmod(code, count + 1)
+            found[at] = f"{found[one]} {found[two]}"
+        return [found[at] for at in range(count)]
 
 
-def _code(one: NDArray[np.int64] | int, two: NDArray[np.int64] | int, count: int) -> NDArray[np.int64] | int:
-    """Return one number for two words by their places; ``count`` stands for the start of a sentence."""
+def _code(one: NDArray[np.int64], two: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return one number for each two words by their places; ``count`` stands for the start of a sentence."""
     return one * (count + 1) + two
 
 
@@ -87,7 +97,7 @@ def _ending(text: str) -> str:
 
 def known(texts: Sequence[str], words: Sequence[Sequence[str]], sound: Sound) -> Tokens:
     """Look up the ``tokens`` of sentences, given with their words: those known, each once a sentence, in order."""
-    number, count = sound.number, len(sound.number)
+    number, count = sound.number, len(sound.weights)
     held = [said[:_LONGEST] for said in words]
     lengths = np.array([len(said) for said in held], np.int64)
     word = np.array([number.get(each, -1) for each in chain.from_iterable(held)], np.int64)

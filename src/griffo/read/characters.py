@@ -7,9 +7,6 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import ftfy
-from ftfy.badness import is_bad
-
 if TYPE_CHECKING:
     from griffo.text import Text
 
@@ -49,6 +46,9 @@ def _repair(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _repaired(run: str) -> str:
+    import ftfy  # here, for most stories have no such characters
+    from ftfy.badness import is_bad
+
     return ftfy.fix_encoding(run) if is_bad(run) else run
 
 

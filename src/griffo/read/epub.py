@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from griffo.gathering import distinct, number_of
 from griffo.model import Role
+from griffo.read.bundled import distinct, number_of
 from griffo.read.dublin import meta_of
 from griffo.read.flow import HEADINGS, Cast
 from griffo.read.footnotes import footnotes

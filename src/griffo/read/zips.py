@@ -15,6 +15,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from griffo.errors import GriffoError
 from griffo.read.addresses import LARGEST
+from griffo.read.bundled import distinct
 from griffo.read.chaptered import natural, stories
 from griffo.zipped import Unread, Zipped, unzip
 
@@ -131,8 +132,6 @@ def _is_link(info: ZipInfo) -> bool:
 
 def _stories(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the files of each story, by its name."""
-    from griffo.gathering import distinct
-
     folders: dict[str, list[str]] = {}
     for name in names:
         folders.setdefault(posixpath.dirname(name), []).append(posixpath.basename(name))

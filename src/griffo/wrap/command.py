@@ -10,7 +10,7 @@ import typer
 
 from griffo.paper import INCH, MM, PRINTERS
 from griffo.report import counted
-from griffo.steps import showing
+from griffo.terminal import showing
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.write import shown
 

@@ -43,8 +43,6 @@ class Rules:
     """When they were read there, as an ISO 8601 date; empty where they are nobody's but Griffo's."""
     caution: str = ""
     """What a person should do before these figures are trusted."""
-    right_bound: str = ""
-    """What a person should know whose book is bound at its right."""
 
 
 _BARCODE = Barcode(2 * INCH, 1.2 * INCH, 0.25 * INCH)
@@ -71,7 +69,6 @@ RULES: dict[str, Rules] = {
         source="Lulu, “Book Creation Guide”, as notes of 2026-09 repeat it: pages / 444 + 0.06 in for every paper, no "
         "text up to 80 pages, 0.125 in free; the barcode from “Mandatory Print Book Distribution Requirements”",
         checked="2026-11-25",
-        right_bound="Whether Lulu binds a book at its right was not found out: ask before it prints one.",
     ),
     "ingram": Rules(
         leaves=(("white", 2 * 0.002252 * INCH), ("cream", 2 * 0.0025 * INCH)),
@@ -83,8 +80,6 @@ RULES: dict[str, Rules] = {
         source="no figures of IngramSpark's, whose template alone counts: its papers are within a hair of KDP's "
         "(app.blurbbio.com); the 80 pages are Griffo's choice",
         checked="2026-11-25",
-        right_bound="IngramSpark takes the pages of a book that is bound at its right in reverse order, the last page "
-        "first, and an even number of them: give it such a copy of the PDF.",  # help.lightningsource.com, 2026-11-30
         caution="IngramSpark's own template says how wide the spine is: compare the two. It may ask for CMYK.",
     ),
     "home": Rules(

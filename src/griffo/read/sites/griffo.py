@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from griffo.gathering import distinct, number_of
 from griffo.model import Meta, NoteKind, Place, Role
 from griffo.passes.kept import ITALICS
+from griffo.read.bundled import distinct, number_of
 from griffo.read.flow import Cast
 from griffo.read.source import decode
 from griffo.read.told import Told, manuscript
