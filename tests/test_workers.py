@@ -14,7 +14,10 @@ import pytest
 
 from griffo import hiring
 from griffo.errors import GriffoError
-from griffo.workers import Answer, begin, share
+from griffo.hiring import Named
+from griffo.store import open_store
+from griffo.workers import Answer, Crew, begin, share
+from griffo.workshop import PAYS, Workshop
 
 
 def double(number: int) -> tuple[int, int]:
@@ -90,6 +93,36 @@ def test_where_no_process_can_be_copied_one_does_all_jobs() -> None:
     assert sorted(number for number, _ in done) == [0, 1, 2, 3, 4]
     assert len(pids(done) - {os.getpid()}) == 1
     assert not any(answer.here or answer.deaths for _, answer in done)
+
+
+def test_processes_can_get_ready_before_there_are_jobs() -> None:
+    crew = Crew(Named(__name__, "double"))
+    crew.add(2)
+    done = dict(share(double, range(5), 2, crew=crew))
+    assert sorted(done) == [0, 1, 2, 3, 4]
+    assert os.getpid() not in pids(done.items())
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_processes_that_got_ready_for_nothing_are_ended(count: int) -> None:
+    crew = Crew(Named(__name__, "double"))
+    crew.add(2)
+    started = [worker._process for worker in crew._hired if worker._process]
+    assert started
+    assert list(share(double, [], count, crew=crew)) == []
+    assert all(process.poll() is not None for process in started)
+    crew.end()  # once more does no harm
+
+
+def test_they_get_ready_only_for_what_is_not_kept_yet_and_pays(tmp_path: Path) -> None:
+    work, store = Named(__name__, "double"), open_store(tmp_path)
+    assert not Workshop(1).ahead("numbers", work, PAYS)
+    assert not Workshop(2).ahead("numbers", work, PAYS - 1)
+    crew = Workshop(2, store).ahead("numbers", work, PAYS)
+    assert crew
+    crew.end()
+    Workshop(2, store).put("numbers", "2", b"4")
+    assert not Workshop(2, store).ahead("numbers", work, PAYS)
 
 
 def test_where_processes_are_not_copied_each_is_started_by_itself(

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,22 @@ _PROGRAM = "import sys; count = int(sys.argv[1]) + 2; sys.path[:] = sys.argv[cou
 _PROGRAM += "from griffo.hiring import main; main(*map(int, sys.argv[2:count]))"
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """NumPy's threads would keep room for themselves, where there are as many processes as cores; and see ``CAN_COPY``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A function that is imported where it is sent to, and not here: what it takes may be large."""
+
+    module: str
+    name: str
+
+    def __reduce__(self) -> tuple[Callable[[str, str], object], tuple[str, str]]:
+        """Be the function where this is unpacked."""
+        return _imported, (self.module, self.name)
+
+
+def _imported(module: str, name: str) -> object:
+    return getattr(import_module(module), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ class Worker:
 
 
 def hire(
-    serve: Serve, work: Callable[[Any], object], count: int = 1, first: Callable[[], object] | None = None
+    serve: Serve, work: Callable[[Any], object] | Named, count: int = 1, first: Callable[[], object] | None = None
 ) -> list[Worker]:
     """Start so many processes, each of which calls ``serve`` with its pipe and the work.
 

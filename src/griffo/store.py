@@ -54,6 +54,10 @@ class Store:
             return None
         return content
 
+    def holds(self, kind: str) -> bool:
+        """Return whether anything seems to be kept under a kind."""
+        return any(self.folder.glob(f"{kind}-*"))
+
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep something, whole or not at all; where that cannot be done, it is made again another time."""
         name = f"{kind}-{key}"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from griffo import fingerprint
 from griffo.emit import EMITTERS
-from griffo.emit.parts import heard, listening, said
+from griffo.emit.parts import PAGES, heard, listening, said
 from griffo.fingerprint import digest, program
+from griffo.hiring import Named
 from griffo.model import PageStart, Volume
 from griffo.packing import pack, unpack
 from griffo.steps import Step
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
     from griffo.steps import Tell
     from griffo.style import Style
     from griffo.volumes import Limit
+    from griffo.workers import Crew
     from griffo.workshop import Result, Workshop
 
 KIND = "book"
+SETTER = Named("griffo.emit.setting", "set_apart")
+"""What sets a part of the printed book. The processes that will do it are started first, and import it while this one
+does, and writes what they are to set."""
 _J = TypeVar("_J")
 
 
@@ -66,6 +72,7 @@ def typeset(
     def book() -> Anthology:
         return made.book
 
+    crews: dict[str, Crew] = {}
     look, size = _look(design), sum(len(one.packed) for one in made.prepared)
 
     def begin(kind: str, work: Callable[[_J], bytes], job: _J, /, *, long: bool) -> Callable[[], bytes]:
@@ -75,26 +82,30 @@ def typeset(
 
     def each(kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
         tasks = [Task(name, digest(program(), look, kind, pack(job)), long, job) for name, long, job in jobs]
-        made = shop.make(kind, work, tasks, tell)
+        made = shop.make(kind, work, tasks, tell, crew=crews.pop(kind, None))
         return [_whole(task.name, result) for task, result in zip(tasks, made, strict=True)]
 
     done: dict[str, Volumes] = {}
     printed: tuple[PageStart, ...] = ()
     shape = (program(), look, *(one.key for one in made.prepared))
-    for name in sorted(formats, key=lambda name: {"pdf": 0, "kepub": 2}.get(name, 1)):
-        bounds = limit if name == "pdf" else None
-        key = digest(name, pack((replace(made.frame, printed=printed), bounds)), *shape)
-        tell(Step(f"Setting {name}"))
-        kept = shop.get(KIND, key)
-        if kept is None:
-            whole = partial(_with_pages, (lambda: made.book) if name == "pdf" else book, printed)
-            volumes, warned = listening(partial(_set, name, made.heads, whole, design, begin, each, done, limit))
-            done[name] = (replace(volumes[0], warnings=warned), *volumes[1:])
-            shop.put(KIND, key, pack(done[name]))
-        else:
-            done[name] = unpack(kept, Volumes)
-        if len(done[name]) == 1:
-            printed = done[name][0].pages or printed
+    with ExitStack() as leaving:
+        for name in sorted(formats, key=lambda name: {"pdf": 0, "kepub": 2}.get(name, 1)):
+            bounds = limit if name == "pdf" else None
+            key = digest(name, pack((replace(made.frame, printed=printed), bounds)), *shape)
+            tell(Step(f"Setting {name}"))
+            kept = shop.get(KIND, key)
+            if kept is None:
+                if name == "pdf" and (crew := shop.ahead(PAGES, SETTER, size)):
+                    crews[PAGES] = crew
+                    leaving.callback(crew.end)
+                whole = partial(_with_pages, (lambda: made.book) if name == "pdf" else book, printed)
+                volumes, warned = listening(partial(_set, name, made.heads, whole, design, begin, each, done, limit))
+                done[name] = (replace(volumes[0], warnings=warned), *volumes[1:])
+                shop.put(KIND, key, pack(done[name]))
+            else:
+                done[name] = unpack(kept, Volumes)
+            if len(done[name]) == 1:
+                printed = done[name][0].pages or printed
     return {name: done[name] for name in formats}
 
 

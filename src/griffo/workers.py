@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from pickle import PicklingError
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from griffo.hiring import hire
+from griffo.hiring import Named, hire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,17 +51,21 @@ def share(
     count: int,
     tell: Callable[[int], None] = lambda _: None,
     first: Callable[[], object] | None = None,
+    crew: Crew | None = None,
 ) -> Iterator[tuple[int, Answer[_R]]]:
     """Yield for each job its number and what became of it, in the order in which they are done.
 
     ``count`` processes work on them, for 1 this one alone; so it does where no other can be started. ``work`` must be
     a function that can be imported, and so must ``first``, which gets a process ready: where processes can be copied
-    it is called once for all of them. ``tell`` hears which job is begun. Closing the iterator ends the processes.
+    it is called once for all of them. A ``crew`` is processes for this work that were started before. ``tell`` hears
+    which job is begun. Closing the iterator ends the processes.
     """
     left = deque(range(len(jobs)))
     lost: list[int] = []
+    if crew and count == 1:
+        crew.end()
     if count > 1:
-        for number, answer in _together(work, jobs, left, count, tell, first):
+        for number, answer in _together(crew or Crew(work, first), jobs, left, count, tell):
             if answer.deaths:
                 lost.append(number)
             else:
@@ -96,17 +100,12 @@ def begin(work: Callable[[_J], _R], job: _J) -> Callable[[], Answer[_R]]:
 
 
 def _together(
-    work: Callable[[_J], _R],
-    jobs: Sequence[_J],
-    left: deque[int],
-    count: int,
-    tell: Callable[[int], None],
-    first: Callable[[], object] | None,
-) -> Iterator[tuple[int, Answer[_R]]]:
+    crew: Crew, jobs: Sequence[_J], left: deque[int], count: int, tell: Callable[[int], None]
+) -> Iterator[tuple[int, Answer[Any]]]:
     """Have other processes do what is ``left``, from which they take what they begin; if none can start, all stays."""
-    crew = _Crew(work, first)
     try:
-        crew.add(min(count, len(left)))
+        if not crew.busy:
+            crew.add(min(count, len(left)))
         while crew.busy:
             for worker, number, answer in crew.heard():
                 died = answer is not None and answer.deaths > 0
@@ -124,10 +123,11 @@ def _together(
         crew.end()
 
 
-class _Crew:
-    """Processes, and what each of them is doing."""
+class Crew:
+    """Processes for some work, and what each of them is doing."""
 
-    def __init__(self, work: Callable[[Any], object], first: Callable[[], object] | None) -> None:
+    def __init__(self, work: Callable[[Any], object] | Named, first: Callable[[], object] | None = None) -> None:
+        """Name the work, and what gets a process ready for it: both as in ``share``."""
         self._work, self._first = work, first
         self._hired: list[Worker] = []
         self.busy: dict[Connection, tuple[Worker, int | None]] = {}
@@ -159,6 +159,7 @@ class _Crew:
             pipe.close()
         for worker in self._hired:
             worker.wait()
+        self._hired, self.busy = [], {}
 
 
 def _hand(worker: Worker, job: object) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from griffo.errors import GriffoError
 from griffo.steps import Count, silent
-from griffo.workers import Answer, begin, share
+from griffo.workers import Answer, Crew, begin, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from griffo.hiring import Named
     from griffo.steps import Tell
     from griffo.store import Store
 
@@ -68,6 +69,17 @@ class Workshop:
         if self.store:
             self.store.put(kind, key, content)
 
+    def ahead(self, kind: str, work: Named, size: int) -> Crew | None:
+        """Start the processes that will make things of a kind, where none is kept: they get ready meanwhile.
+
+        ``size`` is about how much work there will be, in bytes. Whoever asks hands them to ``make``, or ends them.
+        """
+        if self.jobs == 1 or size < PAYS or (self.store and self.store.holds(kind)):
+            return None
+        crew = Crew(work)
+        crew.add(self.jobs)
+        return crew
+
     def make(
         self,
         kind: str,
@@ -75,12 +87,13 @@ class Workshop:
         tasks: Iterable[Task[_J]],
         tell: Tell = silent,
         first: Callable[[], object] | None = None,
+        crew: Crew | None = None,
     ) -> list[Result]:
         """Return what ``work`` makes of each task, or what was kept of it; ``tell`` hears how many there are by now.
 
-        ``work`` must be a function that can be imported, and so must ``first``, which gets a process ready for it. A
-        ``GriffoError`` that ``work`` raises is a result, and so is the death of every process that tried; any other
-        exception is raised.
+        ``work`` must be a function that can be imported, and so must ``first``, which gets a process ready for it;
+        ``crew`` is what ``ahead`` gave for it. A ``GriffoError`` that ``work`` raises is a result, and so is the death
+        of every process that tried; any other exception is raised.
         """
         results: dict[int, Result] = {}
         missing: list[tuple[int, Task[_J]]] = []
@@ -94,7 +107,7 @@ class Workshop:
         count = self.jobs if sum(task.size for _, task in missing) >= PAYS else 1
         steps = Count(tell, sum(_weight(task) for _, task in missing), len(results), len(results) + len(missing))
         jobs = [task.job for _, task in missing]
-        answers = share(work, jobs, count, lambda at: steps.begun(missing[at][1].name), first)
+        answers = share(work, jobs, count, lambda at: steps.begun(missing[at][1].name), first, crew)
         for at, answer in answers:
             number, task = missing[at]
             steps.ended(_weight(task))

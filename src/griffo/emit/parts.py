@@ -11,6 +11,8 @@ from griffo.packing import pack, unpack
 
 _J = TypeVar("_J")
 _M = TypeVar("_M")
+PAGES = "pages"
+"""The kind of part that the printed book is made of."""
 
 
 class Begin(Protocol):
