@@ -5,8 +5,12 @@ make book && .venv/bin/pytest tests/test_readers.py -k pictures && .venv/bin/pyt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageFilter
 from pypdfium2 import PdfDocument
@@ -17,7 +21,18 @@ SPREAD = ("2", "3")
 """The pages that are shown, by their numbers."""
 SCREENS = ("phone-light-cover", "phone-light-thoughts", "phone-light-document", "phone-dark-scene")
 TABLE, EDGE = "#dcdcdc", 24
-COLOURS = 64
+COLOURS = 256
+STYLES = ("classic", "modern")
+"""Whose printed covers are shown, for a book of so many pages that its spine can be read."""
+PAGES = "400"
+BLURB = """
+[print]
+blurb = '''
+Seven people carry something across a border, and none of them has told the officer the whole of it.
+
+A midwife in the wrong county, a shepherd with one ewe too many, a warehouse where the boss can see them: seven stories
+that the Tuesday Circle read aloud to each other over one winter, and could not agree about.'''
+"""
 
 
 def main() -> None:
@@ -27,6 +42,21 @@ def main() -> None:
     save(laid([beside(pages)], EDGE), "pages")
     screens = [Image.open(ROOT / "out" / "proof" / f"{name}.png").convert("RGB") for name in SCREENS]
     save(laid([screen.resize((330, round(330 * screen.height / screen.width))) for screen in screens], EDGE), "screen")
+    save(laid(list(wraps()), EDGE), "wrap")
+
+
+def wraps() -> Iterator[Image.Image]:
+    """Yield the sample book's printed cover in each style."""
+    with TemporaryDirectory() as folder:
+        book = Path(folder, "book")
+        shutil.copytree(ROOT / "seeds", book, ignore=shutil.ignore_patterns(".griffo"))
+        with (book / "book.toml").open("a", encoding="utf-8") as toml:
+            toml.write(BLURB)
+        for style in STYLES:
+            command = [sys.executable, "-m", "griffo", "cover", book, "--style", style, "--pages", PAGES, "-o", folder]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            with PdfDocument(Path(folder, "nothing-to-declare-cover.pdf")) as pdf:
+                yield pdf[0].render(scale=1.1).to_pil().convert("RGB")
 
 
 def beside(pages: Sequence[Image.Image]) -> Image.Image:
@@ -55,7 +85,9 @@ def laid(pictures: Sequence[Image.Image], gap: int) -> Image.Image:
 
 
 def save(picture: Image.Image, name: str) -> None:
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        PICTURES / f"{name}.png", optimize=True
+    )
 
 
 if __name__ == "__main__":
