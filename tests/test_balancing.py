@@ -149,8 +149,12 @@ def test_chapters_and_stories_have_titles() -> None:
 
 
 def test_titles_without_spaces() -> None:
-    told, _ = made("large-print", "雨の中の船は帰らない、港の灯台が消えたあの冬の夜の物語")
-    assert [title.ends for title in told.balanced] == [(9, 18), (13,)], "of 27 signs, a comma among them"
+    title = "雨の中の船は帰らない、港の灯台が消えたあの冬の夜の物語"
+    told, _ = made("large-print", title)
+    assert told.balanced
+    for found in told.balanced:  # into two lines or three: that depends on the fonts of the machine
+        lengths = [stop - start for start, stop in pairwise((0, *found.ends, len(title)))]
+        assert max(lengths) - min(lengths) <= 1
 
 
 def test_they_are_kept_with_the_pages() -> None:
