@@ -15,12 +15,13 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "griffo"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswith("__"))
 WITHIN = {
-    "breaking.py",
     "drawing.py",
     "flowing.py",
     "lines.py",
+    "measuring.py",
     "parsing.py",
     "single.py",
+    "spaces.py",
     "styles.py",
     "walking.py",
     "words.py",

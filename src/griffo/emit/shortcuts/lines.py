@@ -51,7 +51,7 @@ _FEATURES = itemgetter(
     "font_variant_east_asian",
     "font_feature_settings",
 )
-KIT = (
+_KIT = itemgetter(
     "direction",
     "font_language_override",
     "lang",
@@ -74,7 +74,6 @@ KIT = (
     "font_feature_settings",
 )
 """All properties of a style that a layout depends on, the space between words aside."""
-_KIT = itemgetter(*KIT)
 
 
 @dataclass(frozen=True, slots=True)
