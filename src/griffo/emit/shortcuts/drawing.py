@@ -5,7 +5,6 @@ A row of glyphs that was drawn before, such as a common word, is not looked at a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _EMPTY = 0x0FFFFFFF
 """The number that stands for nothing to draw, ``PANGO_GLYPH_EMPTY``. Higher ones are of characters that no font has."""
-_ENDS = re.compile("[\n\r\u2028\u2029]")
-"""Characters that end a line or a paragraph."""
 _SIZES = 14802
 """Pango's version from which on it tells a font's size right."""
 _TINY = 1e-6
@@ -46,20 +43,9 @@ class _Font:
     """Whether it holds no pictures."""
 
 
-def deactivate(self: Any) -> None:
-    """Put a layout aside, but keep what Pango made until it is drawn: ``Layout.deactivate``."""
-    if "kept" not in vars(self):
-        self.kept = self.layout, self.style
-    del self.layout, self.language, self.style
-
-
 def reactivate(self: Any, style: Any) -> None:
-    """Say that a layout will be drawn: ``Layout.reactivate``. Pango makes it anew only where it must be asked."""
-    layout, before = vars(self).get("kept") or (None, None)
-    self.style, self.layout, self.language, self.kept = style, None, None, None
-    if layout and style is before and not self.justification_spacing and not _ENDS.search(self.text):
-        one = pango.pango_layout_get_line_readonly(layout, 1) == ffi.NULL
-        self.layout = layout if one else None
+    """Say that a layout will be drawn: ``Layout.reactivate``. Pango makes it only where it must be asked."""
+    self.style, self.layout, self.language = style, None, None
 
 
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> list[Any]:
@@ -170,6 +156,5 @@ def _glyph(glyph: tuple[int, int, int, int], text: str, known: _Font, stream: An
 REPLACED = (
     (plain, "draw_first_line", draw_first_line),
     (line_break.Layout, "reactivate", reactivate),
-    (line_break.Layout, "deactivate", deactivate),
 )
 """What of WeasyPrint's is replaced: where it is, its name, and by what."""

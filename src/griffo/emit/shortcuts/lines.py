@@ -212,7 +212,6 @@ def add_word_spacing(context: Any, box: Any, justification_spacing: float, x_adv
     if spaces := box.text.count(" ") + box.text.count("\u00a0"):
         style = box.style
         text = box.text if "\n" not in box.text else box.text[: box.text.find("\n") + 2]
-        box.pango_layout.kept = None  # by ``drawing``, for a line whose words stand no further apart
         noted = box.pango_layout = line_break.Layout.__new__(line_break.Layout)
         noted.text = " \u200b" if style["word_spacing"] and text == " " else text
         noted.justification_spacing, noted.max_width, noted.first_line_direction = justification_spacing, None, 0

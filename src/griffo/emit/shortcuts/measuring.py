@@ -129,7 +129,7 @@ def first_line(text: str, style: Any, context: Any, max_width: float, spacing: f
     layout = Layout.__new__(Layout)
     vars(layout).update(lines.measures)
     layout.text, layout.justification_spacing, layout.max_width = found.text, spacing, max_width
-    layout.first_line_direction, layout.kept = 0, None
+    layout.first_line_direction = 0
     return layout, found.length, found.after, found.width * FROM_UNITS, lines.height, lines.baseline
 
 
