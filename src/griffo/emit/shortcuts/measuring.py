@@ -79,7 +79,7 @@ class _Lines(dict[str, _Word | None]):
         self[text] = word = _Word(width, bool(_WHOLE.fullmatch(text)), bool(_CLOSED.search(text))) if run else None
         return word
 
-    def fitting(self, words: Sequence[str], limit: int) -> tuple[int, int] | None:
+    def fitting(self, words: Sequence[str], limit: float) -> tuple[int, int] | None:
         """Return how many words have room in a line and how wide it is then, or nothing where one is not known."""
         width, space = -self.space, self.space
         for number, text in enumerate(words):
@@ -110,11 +110,16 @@ def split_first_line(
     minimum: bool = False,  # noqa: FBT001, FBT002
 ) -> Any:
     """Fit as much of a text as possible into a line: ``line_break.split_first_line``."""
-    narrow = max_width is None or max_width == inf or not 0 < style["font_size"] * _RATIO <= max_width
-    found = None if narrow else first_line(text, style, context, max_width, justification_spacing)
-    return found or _split_first_line(
-        text, style, context, max_width, justification_spacing, is_line_start=is_line_start, minimum=minimum
-    )
+    wide = inf if max_width is None else max_width
+    if wide >= style["font_size"] * _RATIO and (found := first_line(text, style, context, wide, justification_spacing)):
+        return found
+    known = vars(style).setdefault("_griffo_set", {})  # a running head is asked for on every page
+    key = text, max_width, justification_spacing, is_line_start, minimum
+    if key not in known:
+        known[key] = _split_first_line(text, style, context, *key[1:])
+    layout = Layout.__new__(Layout)
+    vars(layout).update(vars(known[key][0]))
+    return layout, *known[key][1:]
 
 
 _split_first_line = line_break.split_first_line
@@ -134,7 +139,9 @@ def first_line(text: str, style: Any, context: Any, max_width: float, spacing: f
 
 
 def _found(lines: _Lines, text: str, style: Any, context: Any, max_width: float) -> _Line | None:
-    short, limit = text[: int(max_width / style["font_size"] * _RATIO)], int(max_width * TO_UNITS)
+    short, limit = text, max_width
+    if max_width < inf:
+        short, limit = text[: int(max_width / style["font_size"] * _RATIO)], int(max_width * TO_UNITS)
     words, goes_on = short.split(" "), len(short) < len(text)
     known = words[:-1] if goes_on else words
     fitting = None if "" in words[1:-1] else lines.fitting(known, limit)
