@@ -53,32 +53,37 @@ class _Slot:
 
 def to_mend(pages: Sequence[Any], sections: Collection[str]) -> tuple[Broken, ...]:
     """Return the words that should not be hyphenated where they are, on WeasyPrint's pages of a part."""
-    if not pages:
+    wanted = {line for page in pages for line in _wanted(page)}
+    if not wanted:
         return ()
     places, shown = Places(root(pages[0]).element, sections), Counter[Any]()
     found: list[Broken] = []
-    for page in pages:
-        row: list[Broken] = []
-        end: Broken | None = None
-        for box in line_boxes(page):
-            end = _broken(box, places, shown)
-            row = [*row, end] if end else []
-            if len(row) == LADDER:
-                found.append(row[1])
-                row = row[-1:]
-        found += [end] if end else []
+    for line in (line for page in pages for line in line_boxes(page)):
+        for box in texts(line):
+            places.count(shown, box.element, letters(box.text))
+        element = _last(line).element if line in wanted else None
+        if element in places.section:
+            found.append(Broken(places.section[element], places.before[element] + shown[element]))
     return tuple(dict.fromkeys(found))
 
 
-def _broken(line: Any, places: Places, shown: Counter[Any]) -> Broken | None:
-    """Count the letters of a line, and return the word that its end breaks, if it does."""
-    last = None
-    for box in texts(line):
-        places.count(shown, box.element, letters(box.text))
-        last = box
-    if last is None or line.resume_at is None or not is_hyphen(last.text) or last.element not in places.section:
-        return None
-    return Broken(places.section[last.element], places.before[last.element] + shown[last.element])
+def _wanted(page: Any) -> Iterator[Any]:
+    """Yield the lines of a page whose last words should not be broken."""
+    row: list[Any] = []
+    for line in line_boxes(page):
+        last = _last(line) if line.resume_at is not None else None
+        row = [*row, line] if last and is_hyphen(last.text) else []
+        if len(row) == LADDER:
+            yield row[1]
+            row = row[-1:]
+    yield from row[-1:]
+
+
+def _last(box: Any) -> Any:
+    """Return the box of the last text below a box, if it has any that is not generated."""
+    if hasattr(box, "text"):
+        return None if "::" in (box.element_tag or "") else box
+    return next(filter(None, map(_last, reversed(getattr(box, "children", ())))), None)
 
 
 def keep_whole(tree: Any, sections: Collection[str], words: Iterable[Broken]) -> int:
