@@ -15,6 +15,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "griffo"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswith("__"))
 WITHIN = {
+    "cascading.py",
     "drawing.py",
     "flowing.py",
     "lines.py",

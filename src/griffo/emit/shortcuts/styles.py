@@ -9,7 +9,6 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from weasyprint.css import StyleFor
 from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from weasyprint.layout import background, page, percent
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -30,7 +29,6 @@ _NO_LENGTHS = dict.fromkeys((*_LENGTHS[:8], "width", "height", *_BORDERS), 0)
 _ALL = (*_LENGTHS, *_BORDERS, "border_collapse", "box_sizing")
 _BOX = itemgetter(*_ALL)
 _CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
-_SELDOM = {"marker", "footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
 _SHARP = dict.fromkeys(_CORNERS, (0, 0))
 _BEHIND = itemgetter(
     "border_image_source",
@@ -70,33 +68,6 @@ def _rules(page_type: Any, style_for: Any) -> Iterator[tuple[str | None, tuple[i
             for specificity, kind, asked in selectors:
                 if style_for._page_type_match(asked, page_type):  # noqa: SLF001
                     yield kind, tuple(weight or specificity), id(declarations)
-
-
-def set_computed_styles(self: Any, element: Any, parent: Any, pseudo_type: str | None = None, **more: Any) -> None:
-    """Set the style of an element or of something that belongs to it: ``StyleFor.set_computed_styles``.
-
-    Every element might have a marker and footnotes, and hardly any has; so their styles wait until they are asked for.
-    """
-    key = element, pseudo_type
-    if pseudo_type in _SELDOM and "anchor" not in (cascaded := self.get_cascaded_styles().get(key, {})):
-        vars(self).setdefault("_griffo_waiting", {})[key] = cascaded, parent, more
-    else:
-        _set_computed_styles(self, element, parent, pseudo_type=pseudo_type, **more)
-
-
-def style_of(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
-    """Return the style of an element or of something that belongs to it: ``StyleFor.__call__``."""
-    key = element, pseudo_type
-    if pseudo_type in _SELDOM and (waiting := vars(self).get("_griffo_waiting", {}).pop(key, None)):
-        cascaded, parent, more = waiting
-        declared = self.get_cascaded_styles()
-        declared[key] = cascaded
-        _set_computed_styles(self, element, parent, pseudo_type=pseudo_type, **more)
-        del declared[key]
-    return _style_of(self, element, pseudo_type)
-
-
-_set_computed_styles, _style_of = StyleFor.set_computed_styles, StyleFor.__call__
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
@@ -167,8 +138,6 @@ def _is_bare(border: Any, mask: Any, images: Any, color: Any, text_color: Any, s
 
 
 REPLACED = (
-    (StyleFor, "set_computed_styles", set_computed_styles),
-    (StyleFor, "__call__", style_of),
     (page, "set_page_type_computed_styles", set_page_type_computed_styles),
     (percent, "resolve_percentages", resolve_percentages),
     (background, "layout_box_backgrounds", layout_box_backgrounds),
