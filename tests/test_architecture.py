@@ -30,8 +30,8 @@ WITHIN = {
 """In ``shortcuts/``."""
 EDGES = {
     "ebooklib": {"epub.py"},
-    "weasyprint": {"rendering.py", "setting.py", *WITHIN},
-    "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "spoken.py", "conforming.py"},
+    "weasyprint": {"rendering.py", "setting.py", "spoken.py", *WITHIN},
+    "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "conforming.py"},
     "uharfbuzz": {"cover.py", "fonts.py", "faces.py", "spare.py"},
 }
 LONGEST = 400

@@ -79,12 +79,6 @@ def take_folio(page: Any) -> Numbered | None:
     return None
 
 
-def has_heads(page: Any) -> bool:
-    """Return whether text stands in the margins of a page."""
-    margins = (box for box in page._page_box.children if hasattr(box, "at_keyword"))  # noqa: SLF001
-    return any(text.text.strip() and text.style["visibility"] == "visible" for box in margins for text in texts(box))
-
-
 def folio(page: int, taken: Numbered, number: str, operators: str, features: dict[str, int]) -> Folio:
     """Return a folio that shows ``number``, from what WeasyPrint writes to draw its box. Raises ``ValueError``."""
     match = _OPERATORS.match(operators)

@@ -22,13 +22,13 @@ from weasyprint.text.line_break import create_layout, line_size
 
 from griffo.emit.balancing import Title, balance, unbalanced
 from griffo.emit.evening import Uneven, even, uneven
-from griffo.emit.folios import Folio, folio, has_heads, lines, page_starts, take_folio
+from griffo.emit.folios import Folio, folio, lines, page_starts, take_folio
 from griffo.emit.mending import ROUNDS, Broken, keep_whole, to_mend
 from griffo.emit.quality import Flaw, flaws
 from griffo.emit.shortcuts import taken
 from griffo.emit.spare import faces as spare_faces
 from griffo.emit.spare import named, shown
-from griffo.emit.spoken import mended
+from griffo.emit.spoken import mend
 from griffo.model import PageStart
 from griffo.packing import pack
 from griffo.style import Face as Typeface
@@ -162,8 +162,8 @@ def _set(piece: Piece, *, shortcuts: bool) -> Setting:
         document, mends = _mended(piece)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
-        written = document.write_pdf(finisher=_left_open, pdf_tags=True, pdf_version="1.7")
-        content = mended(written, next(iter(piece.sections), "part"))
+        name = next(iter(piece.sections), "part")
+        content = document.write_pdf(finisher=lambda _, pdf: mend(pdf, name), pdf_tags=True, pdf_version="1.7")
     height = [page.height for page in document.pages]
     return Setting(
         content=content,
@@ -255,14 +255,6 @@ def _lead_elsewhere(pages: Sequence[Any]) -> None:
             ("external", ELSEWHERE + link[1], *link[2:]) if link[0] == "internal" and link[1] not in here else link
             for link in page.links
         ]
-
-
-def _left_open(document: Any, pdf: Any) -> None:
-    """Leave pages with running heads as they are in a PDF: ``mended`` marks those, and would have to unpack them."""
-    for page, number in zip(document.pages, pdf.pages["Kids"][::3], strict=True):
-        if has_heads(page):
-            stream, _, _ = pdf.objects[number]["Contents"].partition(b" ")
-            pdf.objects[int(stream)].compress = False
 
 
 def _faces(fonts: Iterable[Any], style: Style) -> dict[str, Face]:
