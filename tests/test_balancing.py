@@ -13,11 +13,12 @@ from tests.books import block, book, heading, story
 from tests.test_pdf import prose
 from tests.test_register import LINES
 
-from griffo.emit import setting
+from griffo.emit import compositor
 from griffo.emit.balancing import LONGEST_STUB, Title, Word, balance, ends, units
+from griffo.emit.compositor import set_piece
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
-from griffo.emit.setting import Piece, Setting, set_piece
+from griffo.emit.setting import Piece, Setting
 from griffo.model import Meta
 from griffo.packing import pack, unpack
 from griffo.style import css, load, names, page_rules
@@ -114,7 +115,7 @@ def made(name: str, title: str, *, balanced: bool = True) -> tuple[Setting, list
     part = documents(whole, pages(whole, "print"), 40).body[0]
     with pytest.MonkeyPatch.context() as patch:
         if not balanced:
-            patch.setattr(setting, "unbalanced", lambda *_: ())
+            patch.setattr(compositor, "unbalanced", lambda *_: ())
         told = set_piece(Piece(part.html, css(style, "print") + page_rules(style.leaf), style, part.sections))
     with pdfplumber.open(BytesIO(told.content)) as opened:
         lines = opened.pages[0].extract_text_lines()

@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 
 from griffo import preparing, style, typeset, workshop
 from griffo.cli import app
-from griffo.emit.setting import Piece, set_apart
+from griffo.emit.compositor import set_apart
+from griffo.emit.setting import Piece
 from griffo.preparing import Order, prepare
 from griffo.store import open_store
 
@@ -156,7 +157,7 @@ def test_only_what_changed_is_set_again(pond: Path, monkeypatch: pytest.MonkeyPa
         done.append(piece.sections[0] if piece.sections else "blanks")
         return set_apart(piece)
 
-    monkeypatch.setattr("griffo.emit.pdf.set_apart", note)
+    monkeypatch.setattr("griffo.emit.compositor.set_apart", note)
     run("compile", "pond", "--format", "pdf", "-o", "out")
     story = pond / "rain.txt"
     story.write_text(story.read_text() + "\nIt rained on.\n")

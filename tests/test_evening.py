@@ -11,10 +11,11 @@ from tests.test_pdf import prose
 from tests.test_register import LINES
 
 from griffo.emit import rendering, setting
+from griffo.emit.compositor import set_piece
 from griffo.emit.evening import Uneven, even
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
-from griffo.emit.setting import Piece, Setting, set_piece
+from griffo.emit.setting import Piece, Setting
 from griffo.packing import pack, unpack
 from griffo.style import css, load, names, page_rules
 

@@ -22,14 +22,16 @@ from weasyprint import HTML
 from griffo.emit import pdf
 from griffo.emit.balancing import balance
 from griffo.emit.collation import collate, folios, numbers, opens_verso
+from griffo.emit.compositor import set_piece
 from griffo.emit.evening import even
 from griffo.emit.faces import merged, shape
+from griffo.emit.folios import numeral
 from griffo.emit.joining import join
 from griffo.emit.mending import keep_whole
 from griffo.emit.pages import pages
 from griffo.emit.pieces import Document, Documents, documents
 from griffo.emit.rendering import render
-from griffo.emit.setting import Piece, Setting, numeral, set_piece
+from griffo.emit.setting import Piece, Setting
 from griffo.model import Anthology, NotesPolicy, Place, Story
 from griffo.packing import pack
 from griffo.paper import MARKS

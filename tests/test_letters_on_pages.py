@@ -10,11 +10,12 @@ import pytest
 from tests.books import block, book, story
 from tests.test_pdf import prose
 
-from griffo.emit import setting
+from griffo.emit import compositor
+from griffo.emit.compositor import set_piece
 from griffo.emit.folios import line_boxes, root, texts
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
-from griffo.emit.setting import Piece, set_piece
+from griffo.emit.setting import Piece
 from griffo.model import Role
 from griffo.style import css, load, names, page_rules
 
@@ -46,7 +47,7 @@ def laid(name: str, role: Role, *parts: int) -> list[list[tuple[str, float]]]:
     style, made = load(name), book(story(*told(role, *parts)))
     part = documents(made, pages(made, "print"), 40).body[0]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(setting, "unbalanced", seen)
+        patch.setattr(compositor, "unbalanced", seen)
         set_piece(Piece(part.html, css(style, "print") + page_rules(style.leaf), style, part.sections))
     return [[line for line in page if line[0]] for page in found]
 

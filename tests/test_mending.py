@@ -10,12 +10,13 @@ from lxml import etree
 from tests.books import block, book, note, story
 from tests.test_pdf import prose
 
-from griffo.emit import setting
+from griffo.emit import compositor
+from griffo.emit.compositor import set_piece
 from griffo.emit.mending import ROUNDS, Broken, keep_whole
 from griffo.emit.pages import pages
 from griffo.emit.pieces import Document, documents
 from griffo.emit.quality import flaws
-from griffo.emit.setting import Piece, Setting, set_piece
+from griffo.emit.setting import Piece, Setting
 from griffo.model import Anthology, Place
 from griffo.packing import pack, unpack
 from griffo.style import css, load, names, page_rules
@@ -52,8 +53,8 @@ def mended(name: str, rounds: int = ROUNDS) -> tuple[Setting, list[list[Line]]]:
         return flaws(laid)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(setting, "ROUNDS", rounds)
-        patch.setattr(setting, "flaws", found)
+        patch.setattr(compositor, "ROUNDS", rounds)
+        patch.setattr(compositor, "flaws", found)
         return set_piece(piece(name)), laid
 
 
@@ -147,7 +148,7 @@ def test_it_ends_whatever_the_pages_ask_for(monkeypatch: pytest.MonkeyPatch) -> 
         asked.append(True)
         return (Broken("story-1-chapter-1", 40 * len(asked)),)
 
-    monkeypatch.setattr(setting, "to_mend", never_content)
+    monkeypatch.setattr(compositor, "to_mend", never_content)
     made = set_piece(piece("classic"))
     assert len(asked) == len(made.kept) == ROUNDS
 

@@ -14,10 +14,10 @@ from tests.test_epub import NAMES, Opened
 from tests.test_pdf import HEIGHT, Printed, prose
 
 from griffo.emit.epub import package
+from griffo.emit.folios import numeral
 from griffo.emit.pagelist import with_breaks
 from griffo.emit.pages import pages
 from griffo.emit.pdf import Pressed, press
-from griffo.emit.setting import numeral
 from griffo.model import Anthology, PageStart, Place
 from griffo.style import load
 

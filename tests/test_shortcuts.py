@@ -9,7 +9,8 @@ import tinyhtml5
 import weasyprint
 from tests.test_joining import anthology, parts_of
 
-from griffo.emit.setting import Piece, set_piece
+from griffo.emit.compositor import set_piece
+from griffo.emit.setting import Piece
 from griffo.emit.shortcuts import WRITTEN_FOR, parsing, taken, words
 from griffo.style import Style, css, load, names, page_rules
 

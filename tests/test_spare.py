@@ -21,9 +21,10 @@ from tests.checking import epubcheck
 from tests.test_cli import run
 
 from griffo.emit import epub, pdf
+from griffo.emit.compositor import set_piece
 from griffo.emit.glyphs import borrowed, boxes
 from griffo.emit.pages import pages
-from griffo.emit.setting import Piece, Setting, set_piece
+from griffo.emit.setting import Piece, Setting
 from griffo.emit.spare import asked, faces, lacking, lenders, wrapped
 from griffo.style import css, load, names, page_rules
 

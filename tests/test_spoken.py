@@ -14,7 +14,8 @@ import pytest
 from pikepdf import Dictionary
 from tests.test_shortcuts import ODD, SHEET, WORDS, written
 
-from griffo.emit.setting import Piece, set_piece
+from griffo.emit.compositor import set_piece
+from griffo.emit.setting import Piece
 from griffo.style import load
 
 HEADED = "@page { @top-center { content: element(top) } } .run { position: running(top) }"

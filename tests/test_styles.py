@@ -21,11 +21,12 @@ from tests.test_pdf import prose
 
 from griffo.compile import draft, open_book
 from griffo.emit import epub, pdf
+from griffo.emit.compositor import set_piece
 from griffo.emit.cover import _document as cover_document
 from griffo.emit.pages import pages
 from griffo.emit.pieces import documents
 from griffo.emit.rendering import render
-from griffo.emit.setting import Piece, set_piece
+from griffo.emit.setting import Piece
 from griffo.model import Anthology
 from griffo.style import Style, css, load, names, page_rules
 

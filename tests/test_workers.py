@@ -103,6 +103,37 @@ def test_processes_can_get_ready_before_there_are_jobs() -> None:
     assert os.getpid() not in pids(done.items())
 
 
+def test_one_process_of_a_crew_that_stays_does_what_there_is_once_more() -> None:
+    crew = Crew(Named(__name__, "double"), stays=True)
+    crew.add(2)
+    first = pids(share(double, range(5), 2, crew=crew))
+    stayed = [worker._process for worker in crew._hired if worker._process]
+    assert [process.poll() for process in stayed] == [None]
+    again = pids(share(double, range(3), 1, crew=crew))
+    assert again == {process.pid for process in stayed} <= first
+    assert all(process.poll() is not None for process in stayed)
+    assert pids(share(double, range(3), 1, crew=crew)) == {os.getpid()}
+
+
+def test_one_that_stayed_and_dies_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "well").write_text("never")
+    (tmp_path / "odd").write_text("once")
+    crew = Crew(Named(__name__, "die"), stays=True)
+    crew.add(2)
+    assert [answer.result for _, answer in share(die, [tmp_path / "well"] * 2, 2, crew=crew)] == ["never"] * 2
+    (answer,) = dict(share(die, [tmp_path / "odd"], 1, crew=crew)).values()
+    assert (answer.result, answer.deaths) == ("again", 1)
+
+
+def test_one_that_stayed_is_ended_with_its_crew() -> None:
+    crew = Crew(Named(__name__, "double"), stays=True)
+    crew.add(2)
+    assert len(dict(share(double, range(3), 2, crew=crew))) == len(range(3))
+    stayed = [worker._process for worker in crew._hired if worker._process]
+    crew.end()
+    assert [process.poll() is not None for process in stayed] == [True]
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_processes_that_got_ready_for_nothing_are_ended(count: int) -> None:
     crew = Crew(Named(__name__, "double"))

@@ -39,13 +39,17 @@ class Named:
     module: str
     name: str
 
+    def __call__(self, job: Any) -> Any:
+        """Call it here."""
+        return _imported(self.module, self.name)(job)
+
     def __reduce__(self) -> tuple[Callable[[str, str], object], tuple[str, str]]:
         """Be the function where this is unpacked."""
         return _imported, (self.module, self.name)
 
 
-def _imported(module: str, name: str) -> object:
-    return getattr(import_module(module), name)
+def _imported(module: str, name: str) -> Callable[[Any], Any]:
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Worker:
     pipe: Connection
     _process: subprocess.Popen[bytes] | None
     """The process, or nothing for a copy: the one that it was copied from lives as long, and is waited for."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it was copied from another."""
+        return self._process is None
 
     def end(self) -> None:
         """End it whatever it does, and its copies. ``wait`` has to follow."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from griffo import fingerprint
 from griffo.emit import EMITTERS
-from griffo.emit.parts import PAGES, heard, listening, said
+from griffo.emit.parts import PAGES, SETTER, heard, listening, said
 from griffo.fingerprint import digest, program
-from griffo.hiring import Named
 from griffo.model import PageStart, Volume
 from griffo.packing import pack, unpack
 from griffo.steps import Step
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from griffo.workshop import Result, Workshop
 
 KIND = "book"
-SETTER = Named("griffo.emit.setting", "set_apart")
-"""What sets a part of the printed book. The processes that will do it are started first, and import it while this one
-does, and writes what they are to set."""
 _J = TypeVar("_J")
 
 
@@ -82,7 +78,7 @@ def typeset(
 
     def each(kind: str, work: Callable[[_J], bytes], jobs: Iterable[tuple[str, int, _J]], /) -> list[bytes]:
         tasks = [Task(name, digest(program(), look, kind, pack(job)), long, job) for name, long, job in jobs]
-        made = shop.make(kind, work, tasks, tell, crew=crews.pop(kind, None))
+        made = shop.make(kind, work, tasks, tell, crew=crews.get(kind))
         return [_whole(task.name, result) for task, result in zip(tasks, made, strict=True)]
 
     done: dict[str, Volumes] = {}

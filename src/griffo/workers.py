@@ -57,14 +57,15 @@ def share(
 
     ``count`` processes work on them, for 1 this one alone; so it does where no other can be started. ``work`` must be
     a function that can be imported, and so must ``first``, which gets a process ready: where processes can be copied
-    it is called once for all of them. A ``crew`` is processes for this work that were started before. ``tell`` hears
-    which job is begun. Closing the iterator ends the processes.
+    it is called once for all of them. A ``crew`` is processes for this work that were started before, of which one may
+    have stayed when they were done: that does the jobs, however few. ``tell`` hears which job is begun. Closing the
+    iterator ends the processes.
     """
     left = deque(range(len(jobs)))
     lost: list[int] = []
-    if crew and count == 1:
+    if crew and count == 1 and not crew.resting:
         crew.end()
-    if count > 1:
+    elif crew or count > 1:
         for number, answer in _together(crew or Crew(work, first), jobs, left, count, tell):
             if answer.deaths:
                 lost.append(number)
@@ -104,7 +105,11 @@ def _together(
 ) -> Iterator[tuple[int, Answer[Any]]]:
     """Have other processes do what is ``left``, from which they take what they begin; if none can start, all stays."""
     try:
-        if not crew.busy:
+        if crew.resting and left:
+            at = left.popleft()
+            tell(at)
+            crew.wake(at, jobs[at])
+        elif not crew.busy:
             crew.add(min(count, len(left)))
         while crew.busy:
             for worker, number, answer in crew.heard():
@@ -114,22 +119,32 @@ def _together(
                     tell(at)
                     crew.hand(worker, at, jobs[at])
                 else:
-                    worker.pipe.close()
+                    crew.release(worker)
                 if left and died and number is not None:
                     crew.add(1)
                 if answer and number is not None:
                     yield number, answer
-    finally:
+    except BaseException:
+        crew.end()
+        raise
+    if not crew.resting:
         crew.end()
 
 
 class Crew:
     """Processes for some work, and what each of them is doing."""
 
-    def __init__(self, work: Callable[[Any], object] | Named, first: Callable[[], object] | None = None) -> None:
-        """Name the work, and what gets a process ready for it: both as in ``share``."""
-        self._work, self._first = work, first
+    def __init__(
+        self, work: Callable[[Any], object] | Named, first: Callable[[], object] | None = None, *, stays: bool = False
+    ) -> None:
+        """Name the work, and what gets a process ready for it: both as in ``share``.
+
+        If it ``stays``, one process rests when all is done, and knows by then what it will need: it does once more what
+        there is to do. Whoever made the crew has to end it.
+        """
+        self._work, self._first, self._stays = work, first, stays
         self._hired: list[Worker] = []
+        self.resting: Worker | None = None
         self.busy: dict[Connection, tuple[Worker, int | None]] = {}
         """By their pipes, with the number of their jobs; those that get ready have none."""
 
@@ -145,6 +160,19 @@ class Crew:
         _hand(worker, job)
         self.busy[worker.pipe] = worker, number
 
+    def release(self, worker: Worker) -> None:
+        """Let one go for which there is nothing to do, or let it rest: not a copy, which another would wait for."""
+        if self._stays and not worker.is_copy:
+            self.resting, self._stays = worker, False
+        else:
+            worker.pipe.close()
+
+    def wake(self, number: int, job: object) -> None:
+        """Have the one that rests do a job."""
+        if self.resting:
+            self.hand(self.resting, number, job)
+        self.resting = None
+
     def heard(self) -> Iterator[tuple[Worker, int | None, Answer[Any] | None]]:
         """Wait until some have done what they had to, and yield each of those, its job and what it says."""
         for pipe in wait(list(self.busy)):
@@ -155,11 +183,11 @@ class Crew:
         """End all of them, at once where one is still busy."""
         for worker in self._hired if self.busy else ():
             worker.end()
-        for pipe in self.busy:
-            pipe.close()
+        for worker in self._hired:
+            worker.pipe.close()
         for worker in self._hired:
             worker.wait()
-        self._hired, self.busy = [], {}
+        self._hired, self.busy, self.resting = [], {}, None
 
 
 def _hand(worker: Worker, job: object) -> None:

@@ -72,11 +72,12 @@ class Workshop:
     def ahead(self, kind: str, work: Named, size: int) -> Crew | None:
         """Start the processes that will make things of a kind, where none is kept: they get ready meanwhile.
 
-        ``size`` is about how much work there will be, in bytes. Whoever asks hands them to ``make``, or ends them.
+        ``size`` is about how much work there will be, in bytes. Whoever asks hands them to ``make``, twice if need be,
+        and ends them.
         """
         if self.jobs == 1 or size < PAYS or (self.store and self.store.holds(kind)):
             return None
-        crew = Crew(work)
+        crew = Crew(work, stays=True)
         crew.add(self.jobs)
         return crew
 

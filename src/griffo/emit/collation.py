@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from griffo.emit.setting import Setting, numeral
+from griffo.emit.folios import numeral
+from griffo.emit.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,6 +26,30 @@ _SHARES: dict[str, dict[str, float]] = {
 _STATE = re.compile(r"/\S+ gs\n")
 
 
+_ROMAN = {"m": 1000, "cm": 900, "d": 500, "cd": 400, "c": 100, "xc": 90, "l": 50, "xl": 40, "x": 10, "ix": 9}
+_ROMAN |= {"v": 5, "iv": 4, "i": 1}
+_LAST_ROMAN = 3999
+
+
+def numeral(number: int, style: str) -> str:
+    """Return a number as CSS writes it in a counter style: ``decimal``, ``lower-roman``.
+
+    WeasyPrint knows all of them, but takes long to be imported; so what nearly all books have is written here, as CSS
+    Counter Styles 3 says it (6.1).
+    """
+    if style == "lower-roman" and 0 < number <= _LAST_ROMAN:
+        written = ""
+        for sign, value in _ROMAN.items():
+            written += sign * (number // value)
+            number %= value
+        return written
+    if style == "decimal":
+        return str(number)
+    from weasyprint.html import UA_COUNTER_STYLE
+
+    return str(UA_COUNTER_STYLE.render_value(number, style))
+
+
 @dataclass(frozen=True, slots=True)
 class Folio:
     """How a style sets a page's number. Lengths are WeasyPrint's pixels, of 1/96 inch, from the upper left corner."""

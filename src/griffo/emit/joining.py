@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf,
 
 from griffo.emit.conforming import conform, version
 from griffo.emit.faces import add, common, embed, merged, shape
+from griffo.emit.folios import numeral
 from griffo.emit.page import is_right_to_left
-from griffo.emit.setting import ELSEWHERE, POINTS, numeral
+from griffo.emit.setting import ELSEWHERE, POINTS
 from griffo.emit.tags import Tags
 from griffo.emit.trimming import around
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from griffo.hiring import Named
 from griffo.packing import pack, unpack
 
 _J = TypeVar("_J")
 _M = TypeVar("_M")
 PAGES = "pages"
 """The kind of part that the printed book is made of."""
+SETTER = Named("griffo.emit.compositor", "set_apart")
+"""What sets such a part. It takes long to be imported, and is only where one is set."""
 
 
 class Begin(Protocol):
@@ -87,3 +90,14 @@ def listening(make: Callable[[], _M]) -> tuple[_M, tuple[str, ...]]:
         warnings.simplefilter("always", UserWarning)
         made = make()
     return made, tuple(dict.fromkeys(str(warning.message) for warning in heard_then))
+
+
+def wrong(said: Iterable[str]) -> Iterator[str]:
+    """Yield what WeasyPrint found wrong, as a person is told of it."""
+    yield from (f"WeasyPrint: {sentence}" for sentence in said)
+
+
+def warn(sentences: Iterable[str]) -> None:
+    """Raise each sentence as a ``UserWarning``."""
+    for sentence in sentences:
+        warnings.warn(sentence, stacklevel=2)

@@ -16,10 +16,9 @@ from griffo.emit.figures import measured
 from griffo.emit.glyphs import borrowed, boxes
 from griffo.emit.joining import join
 from griffo.emit.pages import pages
-from griffo.emit.parts import PAGES, Make, each_here, each_once
+from griffo.emit.parts import PAGES, SETTER, Make, each_here, each_once, warn, wrong
 from griffo.emit.pieces import Document, documents
-from griffo.emit.rendering import warn, wrong
-from griffo.emit.setting import Piece, Setting, set_apart
+from griffo.emit.setting import Piece, Setting
 from griffo.emit.told import told
 from griffo.model import Volume
 from griffo.outline import BODY, words
@@ -220,7 +219,7 @@ def _collated(written: Documents, style: Style, make: Make) -> tuple[Collation, 
 def _settings(parts: Sequence[tuple[Document, str]], style: Style, make: Make) -> list[Setting]:
     """Return parts as they are set, each after its style sheet."""
     jobs = [(part.title, len(part.html), _piece(part, sheet, style)) for part, sheet in parts]
-    return [unpack(made, Setting) for made in make(PAGES, set_apart, jobs)]
+    return [unpack(made, Setting) for made in make(PAGES, SETTER, jobs)]
 
 
 def _sheet(style: Style) -> str:

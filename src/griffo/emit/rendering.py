@@ -6,7 +6,6 @@ import ctypes.util
 import logging
 import re
 import sys
-import warnings
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from griffo.emit.figures import FINEST, PRESS, TALLEST
 from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
+from griffo.emit.parts import warn, wrong
 from griffo.emit.spare import INSTALLED, asked, lacking, wrapped
 from griffo.emit.spare import faces as spare_faces
 from griffo.paper import INCH
@@ -95,17 +95,6 @@ def render(html: str, sheet: str, style: Style) -> bytes:
         pdf: bytes = laid(parsed(html, style), sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
     warn([*([boxes("", heard.missing)] if heard.missing else []), *wrong(heard.said)])
     return pdf
-
-
-def wrong(said: Iterable[str]) -> Iterator[str]:
-    """Yield what WeasyPrint found wrong, as a person is told of it."""
-    yield from (f"WeasyPrint: {sentence}" for sentence in said)
-
-
-def warn(sentences: Iterable[str]) -> None:
-    """Raise each sentence as a ``UserWarning``."""
-    for sentence in sentences:
-        warnings.warn(sentence, stacklevel=2)
 
 
 def parsed(html: str, style: Style, pictures: Iterable[Picture] = ()) -> HTML:
