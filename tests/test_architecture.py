@@ -17,7 +17,6 @@ MODULES = sorted(path for path in SOURCE.rglob("*.py") if not path.name.startswi
 WITHIN = {
     "cascading.py",
     "drawing.py",
-    "flowing.py",
     "lines.py",
     "measuring.py",
     "parsing.py",

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import weasyprint
 
-from griffo.emit.shortcuts import cascading, drawing, flowing, lines, measuring, parsing, single, styles, walking
+from griffo.emit.shortcuts import cascading, drawing, lines, measuring, parsing, single, styles, walking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PARTS = cascading, drawing, flowing, lines, measuring, parsing, single, styles, walking
+_PARTS = cascading, drawing, lines, measuring, parsing, single, styles, walking
 WRITTEN_FOR = "70.0"
 """WeasyPrint's version. Before another is written here, compare the functions that are replaced with its own."""
 

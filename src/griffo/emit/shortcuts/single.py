@@ -5,10 +5,10 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+from weasyprint.layout import float as floating
 from weasyprint.layout import inline
 
-from griffo.emit.shortcuts.flowing import avoid_collisions
 from griffo.emit.shortcuts.styles import resolve_percentages
 
 _SLACK = 1 + 1e-9
@@ -107,5 +107,19 @@ def _place(line: Any, text: Any, offset: float, position_y: float) -> None:
     text.position_y += position_y - top
 
 
-REPLACED = ((inline, "get_next_linebox", get_next_linebox),)
+def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:  # noqa: FBT001, FBT002 - WeasyPrint's signature
+    """Return where a box can stand beside floats, and how much room it has: ``float.avoid_collisions``."""
+    if outer or context.excluded_shapes or not isinstance(box, LineBox):
+        return _avoid_collisions(context, box, containing_block, outer)
+    left = containing_block.content_box_x()
+    right = left + containing_block.width
+    left, right = left + box.margin_left, right - box.margin_right
+    start = right if containing_block.style["direction"] == "rtl" else left
+    return start - box.margin_left, box.border_box_y() - box.margin_top, right - left
+
+
+_avoid_collisions = floating.avoid_collisions
+
+
+REPLACED = ((inline, "get_next_linebox", get_next_linebox), (floating, "avoid_collisions", avoid_collisions))
 """What of WeasyPrint's is replaced: where it is, its name, and by what."""

@@ -1,4 +1,4 @@
-"""Walks over the boxes of a page and over what a PDF is made of, which WeasyPrint takes again and again."""
+"""What WeasyPrint asks again and again of the boxes of a page and of what a PDF is made of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from weasyprint.pdf import pydyf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_FLOWING = {"static", "relative"}
 
 
 def descendants(self: Any, placeholders: bool = False) -> Iterator[Any]:  # noqa: FBT001, FBT002 - WeasyPrint's signature
@@ -34,22 +36,15 @@ def page_references(self: Any) -> tuple[bytes, ...]:
     return known
 
 
-def to_bytes(item: Any) -> bytes:
-    """Return a part of a PDF as bytes, most often a name or bytes already: ``pydyf._to_bytes``."""
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[no-any-return]
-    if kind is str:
-        return item.encode("ascii")  # type: ignore[no-any-return]
-    return _to_bytes(item)  # type: ignore[no-any-return]
-
-
-_to_bytes = pydyf._to_bytes  # noqa: SLF001 - there is no other way in
+def is_in_normal_flow(self: Any) -> bool:
+    """Return whether a box stands where its text does: ``Box.is_in_normal_flow``."""
+    style = self.style
+    return style["float"] == "none" and style["position"] in _FLOWING
 
 
 REPLACED = (
-    (pydyf, "_to_bytes", to_bytes),
     (Box, "descendants", descendants),
+    (Box, "is_in_normal_flow", is_in_normal_flow),
     (pydyf.PDF, "page_references", property(page_references)),
 )
 """What of WeasyPrint's is replaced: where it is, its name, and by what."""
