@@ -29,7 +29,7 @@ h1 { string-set: head content() }
 .kept { white-space: pre-wrap } .left { float: left; width: 5em; margin: 3px } .under { text-decoration: underline }
 .off { position: relative } .off span { position: absolute; right: 0; top: 1em } .plain { hyphens: none }
 .note { float: footnote } .raised { font-size: 60%; vertical-align: super } ul { list-style: square }
-.gone { visibility: hidden }
+.gone { visibility: hidden } .none { font-size: 0 }
 """
 ODD = {
     "plain": f"<p>{WORDS * 12}</p>",
@@ -48,6 +48,7 @@ ODD = {
     "lists and tables": f"<ul><li>{WORDS}<ul><li>x</li></ul></li></ul><table><tr><th>a</th><td>{WORDS}</td></table>",
     "boxes": f'<div class="framed">{WORDS * 2}<p class="left">{WORDS}</p>{WORDS * 3}</div><hr/><p class="gone">no</p>',
     "placed": f'<p class="off">{WORDS}<span>{WORDS}</span><u class="under">{WORDS}</u></p>',
+    "no size": f'<p class="none left">{WORDS}</p><p><span class="none">{WORDS}</span>x</p>',
     "footnotes": f'<p>{WORDS}<span class="note">{WORDS}</span>{WORDS * 4}<span class="note">Again.</span></p>' * 3,
 }
 

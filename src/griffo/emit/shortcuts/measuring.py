@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _RATIO = 4
 """Characters to a width of the font's size, of which WeasyPrint takes as many as surely fill more than a line."""
+_HEAD = 99
+"""Characters up to which a text may be a running head, which is asked for again on every page."""
 _STYLE = itemgetter("white_space", "word_spacing", "direction", "letter_spacing")
 _HYPHENS = itemgetter("hyphens", "lang", "hyphenate_limit_chars")
 _LETTERS = "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f"
@@ -111,10 +113,13 @@ def split_first_line(
 ) -> Any:
     """Fit as much of a text as possible into a line: ``line_break.split_first_line``."""
     wide = inf if max_width is None else max_width
-    if wide >= style["font_size"] * _RATIO and (found := first_line(text, style, context, wide, justification_spacing)):
+    most = style["font_size"] * _RATIO
+    if 0 < most <= wide and (found := first_line(text, style, context, wide, justification_spacing)):
         return found
-    known = vars(style).setdefault("_griffo_set", {})  # a running head is asked for on every page
     key = text, max_width, justification_spacing, is_line_start, minimum
+    if len(text) > _HEAD:
+        return _split_first_line(text, style, context, *key[1:])
+    known = vars(style).setdefault("_griffo_set", {})
     if key not in known:
         known[key] = _split_first_line(text, style, context, *key[1:])
     layout = Layout.__new__(Layout)
