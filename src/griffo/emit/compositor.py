@@ -22,6 +22,7 @@ from weasyprint.text.line_break import create_layout, line_size
 from griffo.emit.balancing import balance, unbalanced
 from griffo.emit.evening import even, uneven
 from griffo.emit.folios import folio, lines, numeral, page_starts, take_folio
+from griffo.emit.inlines import fit
 from griffo.emit.mending import ROUNDS, keep_whole, to_mend
 from griffo.emit.quality import flaws
 from griffo.emit.setting import ELSEWHERE, POINTS, Bookmark, Face, Glyph, Lent, Setting
@@ -123,6 +124,7 @@ def _mended(piece: Piece) -> tuple[Any, _Mends]:
     """Return a piece as it is laid out when it is mended, and what was for that."""
     source = parsed(piece.html, piece.style, piece.pictures)
     tree, done = source.etree_element, _Mends()
+    fit(tree)
     for _ in range(ROUNDS):
         document = laid(source, piece.sheet, piece.style)
         pages = document.pages
