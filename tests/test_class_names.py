@@ -92,8 +92,9 @@ def test_the_keys_of_a_page_are_listed() -> None:
     assert named == {"trim", *(set(Leaf.__dataclass_fields__) - of_the_book)}
 
 
-def test_the_height_of_the_text_has_the_name_that_sheets_use() -> None:
+def test_height_and_width_of_the_text_have_the_names_that_sheets_use() -> None:
     for name in names():
-        style = load(name)
-        assert "--column:" in page_rules(style.leaf)
-        assert set(re.findall(r"var\((--[a-z]+)\)", (style.folder / "print.css").read_text("utf-8"))) == {"--column"}
+        style, measured = load(name), {"--column", "--measure"}
+        assert set(re.findall(r"(--[a-z]+):", page_rules(style.leaf))) == measured
+        assert set(re.findall(r"var\((--[a-z]+)\)", (style.folder / "print.css").read_text("utf-8"))) == measured
+        assert all(f"var({name})" in PAGE for name in measured)

@@ -223,8 +223,9 @@ def shared() -> Path:
 
 
 def page_rules(leaf: paper.Leaf) -> str:
-    """Return size, margins and bleed of pages as CSS, and ``--column``, the height of the text, for what stands in it.
+    """Return size, margins and bleed of pages as CSS, and the height and the width of the text for what stands in it.
 
+    Those are ``--column`` and ``--measure``.
     Marks are none of its: where CSS has a bleed, its marks stand in it (``emit.trimming`` draws them outside).
     """
     bleed = f"@page {{ bleed: {_points(leaf.bleed)} }}\n" if leaf.bleed else ""
@@ -236,7 +237,7 @@ def page_rules(leaf: paper.Leaf) -> str:
         f"@page {{ size: {_points(leaf.width)} {_points(leaf.height)}; margin: {top} {outer} {bottom} {inner} }}\n"
         f"{bleed}"
         f"@page :left {{ margin-left: {outer}; margin-right: {inner} }}\n"
-        f"html {{ --column: {_points(leaf.column)} }}\n"
+        f"html {{ --column: {_points(leaf.column)}; --measure: {_points(leaf.measure)} }}\n"
     )
 
 

@@ -34,6 +34,7 @@ _STORY = re.compile(r"story-(\d+)")
 _OPENING = re.compile(r'((?:</h3>|</section>|</figure>|<section[^>]*>)\s*<p class="first"[^>]*>(?:<[^>]*>)*)([^<]+)')
 _DASH = re.compile(r"(?<=\S)[—–]")
 _STUMP = re.compile(r" ((?:<[^>]+>)*[^\s<>&]{1,4}(?:</[^>]+>)*</p>)")
+_ROW_STUMP = re.compile(r" ([^\s<>&]{1,4}(?:</span>)?</a>)")
 _CLAUSE = re.compile(r"(?:\S+\s+){1,6}?\S*[,.;:!?—…][”’]?(?=\s|$)")
 _WORDS = re.compile(r"(?:\S+\s+){0,3}\S+")
 _NUMBER = re.compile(r'href="#([\w-]+)" data-folio=""')
@@ -102,9 +103,8 @@ def _front(book: Anthology, title: str, parts: Sequence[Page]) -> Document:
     metadata = [("author", name) for name in authors_of(book)] + [("generator", made_with())]
     metadata += [("description", book.subtitle)] if book.subtitle else []
     metadata += [("dcterms.created", book.date)] if _DATE.fullmatch(book.date) else []
-    inner = Markup('<div class="front {}">{}</div>').format(
-        "wordy" if len(title) > WORDY else "terse", Markup().join(page.body for page in parts)
-    )
+    shown = Markup().join(_rows(page.body) if page.kind == "contents" else page.body for page in parts)
+    inner = Markup('<div class="front {}">{}</div>').format("wordy" if len(title) > WORDY else "terse", shown)
     named = ", ".join(filter(None, (title, volume_of(book))))
     return _document(language_of(book.language), book, named, parts, inner, metadata)
 
@@ -189,6 +189,11 @@ def _joined(body: Markup) -> Markup:
     """
     tied = _STUMP.sub("\u00a0\\1", _DASH.sub("\u2060\\g<0>", str(body)))
     return Markup(tied)  # noqa: S704 - one invisible character more, in text or a label, and one space for another
+
+
+def _rows(contents: Markup) -> Markup:
+    """Keep a short word that ends a title in the contents on the line of the word before it."""
+    return Markup(_ROW_STUMP.sub("\u00a0\\1", str(contents)))  # noqa: S704 - one space for another
 
 
 def _lead(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from griffo.emit.figures import FINEST, PRESS, TALLEST
 from griffo.emit.glyphs import boxes
 from griffo.emit.inline import xml_safe
+from griffo.emit.leaders import fill
 from griffo.emit.parts import warn, wrong
 from griffo.emit.spare import INSTALLED, asked, lacking, wrapped
 from griffo.emit.spare import faces as spare_faces
@@ -92,7 +93,9 @@ def render(html: str, sheet: str, style: Style) -> bytes:
     """
     heard = Heard()
     with heard:
-        pdf: bytes = laid(parsed(html, style), sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
+        document = laid(parsed(html, style), sheet, style)
+        fill(document.pages)
+        pdf: bytes = document.write_pdf(pdf_tags=True, pdf_version="1.7")
     warn([*([boxes("", heard.missing)] if heard.missing else []), *wrong(heard.said)])
     return pdf
 
