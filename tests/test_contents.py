@@ -10,7 +10,8 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from tests.books import block, book, heading, story
+from tests import books
+from tests.books import block, book, story
 
 from griffo.emit.compositor import set_piece
 from griffo.emit.pages import pages
@@ -55,7 +56,7 @@ class Row:
 def english() -> Anthology:
     """Return a book with a foreword, and stories of one to four authors in two parts, each with two chapters."""
     way = WAY.split()
-    chapters = [each for title in ("Noon", f"{WAY} Night") for each in (heading(title), block("It rained."))]
+    chapters = [each for title in ("Noon", f"{WAY} Night") for each in (books.heading(title), block("It rained."))]
     told = [
         story(*chapters, meta=Meta(title=" ".join([*way[:at], end]), authors=AUTHORS[: 1 + at % len(AUTHORS)]))
         for at, end in enumerate(ENDS)
@@ -73,8 +74,8 @@ def hebrew() -> Anthology:
 
 
 @cache
-def printed(made: Anthology, name: str, trim: str = "", first: int = 1) -> tuple[Row, ...]:
-    """Return the lines of a book's contents, whose sections begin 7 pages after one another."""
+def printed(made: Anthology, name: str, trim: str = "", first: int = 1, *, heading: bool = False) -> tuple[Row, ...]:
+    """Return the lines of a book's contents, without its heading maybe; sections begin 7 pages after one another."""
     style = load(name)
     style = replace(style, leaf=fit(style.leaf, SIZES[trim], None)) if trim else style
     whole = documents(made, pages(made, "print", style.typeface), style.leaf.heads)
@@ -89,7 +90,7 @@ def printed(made: Anthology, name: str, trim: str = "", first: int = 1) -> tuple
             for page in opened.pages[start:stop]
             for _, line in groupby(sorted(page.chars, key=_height), _height)
         ]
-    return tuple(found[1:])  # the first is the heading
+    return tuple(found if heading else found[1:])
 
 
 def _height(char: dict[str, Any]) -> int:
@@ -162,7 +163,7 @@ def test_titles_go_on_further_in(name: str, trim: str, first: int) -> None:
 @pytest.mark.parametrize("name", names())
 def test_a_long_list_of_chapters_begins_where_there_is_room(name: str) -> None:
     short = story(meta=Meta(title="Rain", authors=("Ada Brook",)))
-    hours = [each for _ in range(70) for each in (heading("Night"), block("It rained."))]
+    hours = [each for _ in range(70) for each in (books.heading("Night"), block("It rained."))]
     rows = printed(book(short, story(*hours), short, title="Nights"), name)
     lengths = [len(list(run)) for _, run in groupby(row.page for row in rows)]
     leaf = load(name).leaf
@@ -192,3 +193,10 @@ def test_dots_stand_below_one_another(made: Any) -> None:
     assert max(steps) - pitch < 0.1
     places = [dot / pitch % 1 for row in rows for dot in row.dots]
     assert max(places) - min(places) < 0.1
+
+
+@pytest.mark.parametrize(("name", "flush"), [("modern", True), ("large-print", True), ("classic", False)])
+def test_from_right_to_left_its_heading_stands_where_titles_do(name: str, flush: bool) -> None:  # noqa: FBT001 - a row
+    told = printed(hebrew(), name, heading=True)[0]
+    assert told.words == "Contents"
+    assert (measure(name, "") - told.place[1] < NEAR) == flush, "in Classic it is centred"
