@@ -10,7 +10,7 @@ from tests.books import block, book, heading, story
 from tests.test_pdf import prose
 from tests.test_register import LINES
 
-from griffo.emit import rendering, setting
+from griffo.emit import compositor, rendering
 from griffo.emit.compositor import set_piece
 from griffo.emit.evening import Uneven, even
 from griffo.emit.pages import pages
@@ -60,7 +60,7 @@ def test_a_story_without_them_is_set_once(monkeypatch: pytest.MonkeyPatch) -> No
         laid.append(True)
         return once(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(setting, "laid", counted)
+    monkeypatch.setattr(compositor, "laid", counted)
     set_piece(piece("large-print", "Rain"))
     assert len(laid) == 1
     set_piece(piece("large-print", LINES[1]))

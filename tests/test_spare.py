@@ -51,6 +51,7 @@ def set_alone(*texts: str, style: str = "classic", more: str = "") -> Setting:
         ('<title>☃</title><p title="☃">&amp;☃</p>', "☃", None),
         (f"<p>He said {HEBREW} And ☃ left.</p>", "שלוםכאמרהיד☃", f"<p>He said {HEBREW} And {{☃}} left.</p>"),
         ("<p>He said שלום ☃ לכם and left.</p>", "שלוםכ☃", "<p>He said שלום ☃ לכם and left.</p>"),
+        ('<p dir="rtl">שלום ש ש.</p>', "שלום", '<p dir="rtl">{שלום}{ ש}{ ש}.</p>'),
         ('<p dir="rtl">שלום ☃</p><p>ש ☃.</p>', "שלום☃", '<p dir="rtl">{שלום} {☃}</p><p>ש {☃}.</p>'),
     ],
 )

@@ -23,7 +23,6 @@ from griffo.emit.balancing import balance, unbalanced
 from griffo.emit.evening import even, uneven
 from griffo.emit.folios import folio, lines, numeral, page_starts, take_folio
 from griffo.emit.inlines import fit
-from griffo.emit.leaders import fill
 from griffo.emit.mending import ROUNDS, keep_whole, to_mend
 from griffo.emit.quality import flaws
 from griffo.emit.setting import ELSEWHERE, POINTS, Bookmark, Face, Glyph, Lent, Setting
@@ -78,7 +77,6 @@ def _set(piece: Piece, *, shortcuts: bool) -> Setting:
     heard = Heard()
     with heard, taken() if shortcuts else nullcontext():
         document, mends = _mended(piece)
-        fill(document.pages)
         folios = tuple(_folios_left_out(document))
         _lead_elsewhere(document.pages)
         name = next(iter(piece.sections), "part")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from griffo.emit.figures import FINEST, PRESS, TALLEST
 from griffo.emit.glyphs import boxes
+from griffo.emit.indents import indent
 from griffo.emit.inline import xml_safe
 from griffo.emit.leaders import fill
 from griffo.emit.parts import warn, wrong
@@ -93,9 +94,7 @@ def render(html: str, sheet: str, style: Style) -> bytes:
     """
     heard = Heard()
     with heard:
-        document = laid(parsed(html, style), sheet, style)
-        fill(document.pages)
-        pdf: bytes = document.write_pdf(pdf_tags=True, pdf_version="1.7")
+        pdf: bytes = laid(parsed(html, style), sheet, style).write_pdf(pdf_tags=True, pdf_version="1.7")
     warn([*([boxes("", heard.missing)] if heard.missing else []), *wrong(heard.said)])
     return pdf
 
@@ -107,9 +106,12 @@ def parsed(html: str, style: Style, pictures: Iterable[Picture] = ()) -> HTML:
 
 
 def laid(source: HTML, sheet: str, style: Style) -> Any:
-    """Return WeasyPrint's document, its pages laid out."""
+    """Return WeasyPrint's document, its pages laid out, with what that leaves out or elsewhere put in its place."""
     looks, fonts = _looks(sheet, style)
-    return source.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
+    document = source.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
+    fill(document.pages)
+    indent(document.pages)
+    return document
 
 
 @lru_cache(maxsize=1)

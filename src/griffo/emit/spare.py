@@ -122,11 +122,16 @@ def _inside(run: re.Match[str]) -> bool:
 
 
 def _run(characters: Iterable[str]) -> re.Pattern[str]:
-    """Return what matches a row of these characters, with what joins them; a mark takes the letter before it along."""
+    """Return what matches a row of these characters, with what joins them; a mark takes the letter before it along.
+
+    So does a word the space before it, after another: one by itself is not written (``inlines``).
+    """
     signs = "".join(map(re.escape, sorted(characters)))
     marks = "".join(re.escape(sign) for sign in sorted(characters) if unicodedata.category(sign).startswith("M"))
     first = rf"(?:[^\s&;]?[{marks}]|[{signs}])" if marks else f"[{signs}]"
-    return re.compile(f"{first}[{signs}{_MODIFIERS}\u0300-\u036f]*")
+    letters = "".join(re.escape(sign) for sign in sorted(characters) if sign.isalpha())
+    space = f"(?:(?<=[{letters}]) (?=[{letters}]))?" if letters else ""
+    return re.compile(f"{space}{first}[{signs}{_MODIFIERS}\u0300-\u036f]*")
 
 
 def named(family: str) -> str:
