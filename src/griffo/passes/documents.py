@@ -66,6 +66,9 @@ _LABELLED = re.compile(r"(?P<label>(?:\w+ )?\w+):\s")
 _NEAR, _WEAK_NEAR, _AGAIN, _LETTER, _SHORT_LINE, _SIGNATURE = 14, 4, 8, 40, 70, 2
 _CUE_REACH = 160  # characters before a line or a colon that may say what is read
 _WORDS_READ = 2
+_STANZA = 3
+_AFTER_COLON = "what is read, after a colon"
+_SHORT_LINES = "one of several short lines without a gap"
 
 
 def documents(story: Story) -> Story:
@@ -147,10 +150,37 @@ def _introduced(blocks: list[Block]) -> None:
     for at in range(len(blocks) - 1):
         text = blocks[at].text.value
         if _free(blocks[at]) and text.endswith(":") and _names_writing(text[-_CUE_REACH:]) and _written(blocks[at + 1]):
+            lines = _lines_from(blocks, at + 1)
+            if len(lines) > 1:
+                _quote(blocks, lines)
+                continue
             end = next((k + 1 for k in range(at + 2, min(at + 6, len(blocks))) if _is_signature(blocks, k)), at + 2)
             if all(_written(block) for block in blocks[at + 1 : end]):
                 for k in range(at + 1, end):
-                    blocks[k] = replace(blocks[k], role=Role.DOCUMENT, why="what is read, after a colon")
+                    blocks[k] = replace(blocks[k], role=Role.DOCUMENT, why=_AFTER_COLON)
+
+
+def _lines_from(blocks: Sequence[Block], at: int) -> range:
+    """Return the short lines from ``at`` that a gap parts from what is before and after, and none from each other.
+
+    In a file that parts its paragraphs by blank lines they are one quotation: a list, an account, a stanza.
+    """
+    end = at + 1
+    while end < len(blocks) and blocks[end].gap == 0 and _written(blocks[end]):
+        end += 1
+    alone = blocks[at].gap > 0 and (end == len(blocks) or blocks[end].gap > 0)
+    return range(at, end) if alone and all(_is_short(block) for block in blocks[at:end]) else range(at, at)
+
+
+def _quote(blocks: list[Block], lines: range) -> None:
+    """Mark lines that are read after a colon: as verse where they are, with the stanzas that follow."""
+    is_verse = len(lines) >= _STANZA and _is_verse(blocks, lines)
+    while lines:
+        for k in lines:
+            role, why = (Role.VERSE, _SHORT_LINES) if is_verse else (Role.DOCUMENT, _AFTER_COLON)
+            blocks[k] = replace(blocks[k], role=role, why=why)
+        stanza = _lines_from(blocks, lines.stop) if is_verse and lines.stop < len(blocks) else range(0)
+        lines = stanza if len(stanza) > 1 and _is_verse(blocks, stanza) else range(0)
 
 
 def _names_writing(text: str) -> bool:
@@ -226,12 +256,17 @@ def _read_out(text: str) -> Span | None:
 
 def _verse(blocks: list[Block]) -> None:
     for start, end in _runs(blocks):
-        lines = [block.text.value.strip() for block in blocks[start:end]]
-        ended = sum(bool(re.search(r"[.!?…][”’\"]?\Z", line)) for line in lines)
-        spoken = sum(line.startswith("“") for line in lines)
-        if end - start >= 3 and ended <= 0.5 * len(lines) and spoken <= 1:
+        if _is_verse(blocks, range(start, end)):
             for k in range(start, end):
-                blocks[k] = replace(blocks[k], role=Role.VERSE, why="one of several short lines without a gap")
+                blocks[k] = replace(blocks[k], role=Role.VERSE, why=_SHORT_LINES)
+
+
+def _is_verse(blocks: Sequence[Block], run: range) -> bool:
+    """Whether no more than half of some short lines end as sentences do, and they are nobody's speech."""
+    lines = [blocks[k].text.value.strip() for k in run]
+    ended = sum(bool(re.search(r"[.!?…][”’\"]?\Z", line)) for line in lines)
+    spoken = sum(line.startswith("“") for line in lines)
+    return ended <= 0.5 * len(lines) and spoken <= 1
 
 
 def _runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -242,7 +277,7 @@ def _runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
         if not goes_on:
             runs.append((start, at))
             start = at
-    return [(a, b) for a, b in runs if b - a >= 3]
+    return [(a, b) for a, b in runs if b - a >= _STANZA]
 
 
 def _is_short(block: Block) -> bool:
