@@ -58,6 +58,7 @@ _LINES: tuple[tuple[str, str], ...] = (
         "statistics of the site",
         r"(?:stats:?\s*)?published:?\s*\d{4}-\d\d-\d\d.{0,200}(?:words|hits|kudos|chapters):?.{0,200}",
     ),
+    ("statistics of the site", r"(?:story|work)\s*(?:id|no\.?|number)\s*[:#]*\s*\d{3,12}"),
     ("page number", PAGE_NUMBER.pattern),
     (
         "export footer",
@@ -68,6 +69,8 @@ _LINES: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((why, re.compile(pattern, re.IGNORECASE)) for why, pattern in _LINES)
 _ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _LINES), re.IGNORECASE)
+_BUTTON = re.compile(r"follow(?:ing)?|vote|like|report|reply|print", re.IGNORECASE)
+"""What may be a site's button and may be an author's word: it goes beside another line of the site's."""
 _LONGEST = 500
 SIGNPOST = "signpost"
 """The reason given for lines such as ``Notes:``, on which the notes pass relies."""
@@ -75,7 +78,16 @@ SIGNPOST = "signpost"
 
 def residue(story: Story) -> Story:
     """Give lines of site chrome, counts, buttons, footers and page numbers the role ``RESIDUE``."""
-    return replace(story, blocks=tuple(_judge(block) for block in story.blocks))
+    blocks = [_judge(block) for block in story.blocks]
+    sure = {at for at, block in enumerate(blocks) if block.role is Role.RESIDUE}
+    for at in sorted({beside for one in sure for beside in (one - 1, one + 1)} - sure):
+        if 0 <= at < len(blocks) and _is_button(blocks[at]):
+            blocks[at] = replace(blocks[at], role=Role.RESIDUE, why="button")
+    return replace(story, blocks=tuple(blocks))
+
+
+def _is_button(block: Block) -> bool:
+    return block.role is Role.PARAGRAPH and bool(_BUTTON.fullmatch(block.text.value.strip()))
 
 
 def _judge(block: Block) -> Block:
