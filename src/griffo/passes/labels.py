@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from griffo.model import NoteKind
 
 _NAMES = (
-    r"a\s*[/\\|.]\s*n\.?s?|an(?=\s*[:–—-])|n\s*/\s*a(?=\s*:)|(?:author|writer)(?:[’']?s|s[’']?)?\s+(?:end\s?)?notes?|"
+    r"a\s*[/\\|.]\s*n\.?s?(?:\s*#?\d{1,2}(?=\s*[:;.)–—-]))?|an(?=\s*[:–—-])|n\s*/\s*a(?=\s*:)|(?:author|writer)(?:[’']?s|s[’']?)?\s+(?:end\s?)?notes?|"
     r"(?:beginning|opening|closing|final|end|start|top|bottom)\s+(?:author[’']?s?\s+)?notes?|"
     r"notes?(?=\s*:)|an\s+(?=/)|translator[’']?s?\s+notes?"
 )

@@ -68,7 +68,7 @@ def notes(story: Story) -> Story:
     for start, end in _zones(blocks):
         at = _head(blocks, start, end, told)
         _foot(blocks, at, end, told)
-        _inside(blocks, at, end)
+        _inside(blocks, at, end, told)
     return replace(story, blocks=tuple(_asides(block) for block in blocks))
 
 
@@ -228,13 +228,24 @@ def _mark_rest(blocks: list[Block], at: int, end: int, why: str, told: _Told) ->
             blocks[k] = _note(blocks[k], found, Place.AFTER)
 
 
-def _inside(blocks: list[Block], start: int, end: int) -> None:
-    """Mark labelled notes that stand between paragraphs of the text."""
+def _inside(blocks: list[Block], start: int, end: int, told: _Told) -> None:
+    """Mark notes that stand between paragraphs of the text: labelled, or in brackets and surely the author's voice."""
     last = max((at for at in range(start, end) if _is_free(blocks[at]) and not _is_rule(blocks[at])), default=end)
     for at in range(start, end):
         text = blocks[at].text.value
-        if _is_free(blocks[at]) and (found := read_label(text)) and found.kind in {NoteKind.NOTE, NoteKind.DISCLAIMER}:
+        if not _is_free(blocks[at]):
+            continue
+        found = read_label(text) or _bracketed(blocks[at], told)
+        if found and found.kind in {NoteKind.NOTE, NoteKind.DISCLAIMER}:
             blocks[at] = _note(blocks[at], found, Place.AFTER if at == last else Place.AT)
+
+
+def _bracketed(block: Block, told: _Told) -> Label | None:
+    """Say why a paragraph in brackets is a note without a label; None where it may be the story's."""
+    if not _is_bracketed(block):
+        return None
+    score, why = told.voice(block.text.value)
+    return Label(NoteKind.NOTE, why) if score > _OPENS else None
 
 
 def _asides(block: Block) -> Block:
