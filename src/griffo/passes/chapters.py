@@ -34,8 +34,9 @@ def chapters(story: Story) -> Story:
 
     "Chapter 3", "Chapter Three: Rain", "Prologue" are headings by themselves. A bare number ("III.", "3.",
     "4. Rain") is one only as part of a sequence that begins at 1 and counts up, so that a lone "I" or a
-    page number is not taken for a chapter. A short line right under an untitled heading is its title. A
-    list of chapters that repeats the headings without text between them is the site's, and goes.
+    page number is not taken for a chapter. A short line right under an untitled heading is its title, unless
+    it stands away from a bare number and close to the next line, as the head of a telegram does. A list of
+    chapters that repeats the headings without text between them is the site's, and goes.
     """
     if any(block.role is Role.HEADING for block in story.blocks):
         return story
@@ -111,8 +112,10 @@ def _is_title(blocks: Sequence[Block], at: int, under: int) -> bool:
         m and m["title"] for m in (_NAMED.fullmatch(heading), _UNNUMBERED.fullmatch(heading), _BARE.fullmatch(heading))
     )
     after = under + 1
+    heads_lines = blocks[under].gap > 0 and after < len(blocks) and blocks[after].gap == 0
     return (
         untitled
+        and not (heads_lines and _BARE.fullmatch(heading))
         and blocks[under].role is Role.PARAGRAPH
         and len(line.split()) <= _MOST_TITLE_WORDS
         and line[:1].isupper()
