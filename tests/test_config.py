@@ -131,6 +131,8 @@ NEITHER = f"The keys here are {KEYS}, print and story."
     [
         ('titel = "x"\n' + ROW, 1, "Unknown key “titel”. Did you mean “title”?"),
         ('colour = "x"\n' + ROW, 1, f"Unknown key “colour”. {NEITHER}"),
+        ('\n[prnt]\ntrim = "a5"\n' + ROW, 2, "Unknown key “prnt”. Did you mean “print”?"),
+        (ROW + '[[storys]]\nsource = "rain.txt"\n', 3, "Unknown key “storys”. Did you mean “story”?"),
         (ROW + 'athor = "x"\n', 3, "Unknown key “athor”. Did you mean “author”?"),
         (ROW + '"athor" = "x"\n', 3, "Unknown key “athor”. Did you mean “author”?"),
         ('story = [{ source = "rain.txt", athor = "x" }]', 1, "Unknown key “athor”. Did you mean “author”?"),

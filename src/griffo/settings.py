@@ -138,12 +138,15 @@ class Toml:
     def line(self, key: str, table: int = -1) -> int:
         """Return the line, from 1, that sets ``key`` in a table; else the table's own; 0 where neither is found.
 
+        Above the tables, ``key`` may also be what another table is called: then it is that table's first line.
+
         ``tomllib`` keeps no places, so this reads the lines again. A story written inline has its place in the
         line that sets ``story``.
         """
         header = re.compile(rf"\s*\[\[?\s*{self.name}\s*\]")
         setting = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*=""")
         inline = re.compile(rf"\s*{self.name}\s*=")
+        other = re.compile(rf"""\s*\[\[?\s*(["']?){re.escape(key)}\1\s*[.\]]""")
         now, found = -1, 0
         for number, line in enumerate(self.text.split("\n"), start=1):
             if header.match(line):
@@ -151,7 +154,7 @@ class Toml:
                 found = number if now == table else found
             elif now == table and setting.match(line):
                 return number
-            elif not found and table >= 0 and inline.match(line):
+            elif not found and (inline if table >= 0 else other).match(line):
                 found = number
         return found
 
