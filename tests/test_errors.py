@@ -303,6 +303,15 @@ def test_unwritable_folder(refuse: Run) -> None:
 
 
 @pytest.mark.usefixtures("pond")
+@pytest.mark.skipif(not Path("/proc").exists(), reason="the system has no /proc")
+def test_a_command_without_the_option_does_not_speak_of_it(refuse: Run) -> None:
+    assert refuse("style", "copy", "classic", "/proc/mine") == (
+        "griffo: /proc/mine: Nothing can be written in this folder: no such file or directory. "
+        "Choose another place for the copy.\n"
+    )
+
+
+@pytest.mark.usefixtures("pond")
 def test_the_folder_is_a_file(refuse: Run) -> None:
     assert compile_pond(refuse, "-o", "out/pond.md") == (
         "griffo: out/pond.md: Nothing can be written in this folder: file exists. Choose another one with -o.\n"

@@ -353,6 +353,11 @@ def test_it_takes_folders_only(pond: Path) -> None:
     )
 
 
+def test_a_folder_that_is_not_there_is_said_to_be_missing() -> None:
+    done = called("init", "nowhere")
+    assert done.stderr == "griffo: nowhere: There is no such folder. Give the folder that holds the stories.\n"
+
+
 def test_a_table_is_text_that_toml_can_read() -> None:
     made = table(Listed('a"b\\c.txt', (Setting("title", "x # y", "so\nit is"), Setting("author", ("A", "“B”")))))
     assert tomllib.loads(made) == {"story": [{"source": 'a"b\\c.txt', "title": "x # y", "author": ["A", "“B”"]}]}

@@ -103,10 +103,7 @@ def save(story: Path, decisions: Sequence[Decision], source: str, part: str = ""
     tables = "".join("\n" + _table(one) for one in _ordered(decisions, source))
     name = shown(f"{story.name}#{part}" if part else story.name)
     head = f"# Decisions about the marks of {name}. Delete a [[mark]] to take a decision back.\n"
-    try:
-        write_all({file: (head + tables).encode()})
-    except GriffoError as error:
-        raise GriffoError(error.sentence, file=error.file, mend="The decisions are as they were.") from error
+    write_all({file: (head + tables).encode()}, mend="The decisions are as they were.")
     return file
 
 

@@ -38,20 +38,24 @@ class Written:
     """Files that it names and that are not there, with the line."""
 
 
+_ELSEWHERE = f"A {BOOK_FILE} stands beside its stories: copy them to a folder that you can write to."
+
+
 def write_book_file(folder: Path) -> Written:
     """Write the ``book.toml`` of a folder of stories, or add to it the stories that it does not name.
 
     Raises ``GriffoError`` where it cannot be read or written, and where there are no stories.
     """
     if not folder.is_dir():
-        raise GriffoError("This is no folder.", file=str(folder), mend="Give the folder that holds the stories.")
+        sentence = "This is no folder." if folder.exists() else "There is no such folder."
+        raise GriffoError(sentence, file=str(folder), mend="Give the folder that holds the stories.")
     file = folder / BOOK_FILE
     if file.is_symlink():
         raise GriffoError("This is a link.", file=str(file), mend="Put the file itself there, or move the link away.")
     book = stories_in(folder)
     if not file.exists():
         rows, known = _listed(book)
-        write_all({file: first(readable(book.name), known, rows).encode()})
+        write_all({file: first(readable(book.name), known, rows).encode()}, mend=_ELSEWHERE)
         return Written(file, is_new=True, added=_sources(rows), off=_off(rows))
     return _added(book, file)
 
@@ -70,7 +74,7 @@ def _added(book: Book, file: Path) -> Written:
     if found:
         marked = [row if row.above else replace(row, above="New: it was not here before.") for row in found]
         mark = _BOM if file.read_bytes().startswith(_BOM.encode()) else ""
-        write_all({file: (mark + extended(_exact(file), marked)).encode()})
+        write_all({file: (mark + extended(_exact(file), marked)).encode()}, mend=_ELSEWHERE)
     return Written(file, is_new=False, added=_sources(found), off=_off(found), gone=gone)
 
 

@@ -39,5 +39,8 @@ def copy(
     if folder.exists() or folder.is_symlink():
         raise GriffoError("There is something of this name already.", file=str(folder), mend="Choose another name.")
     files = sorted(file for file in found.folder.rglob("*") if file.is_file())
-    write_all({folder / file.relative_to(found.folder): file.read_bytes() for file in files})
+    write_all(
+        {folder / file.relative_to(found.folder): file.read_bytes() for file in files},
+        mend="Choose another place for the copy.",
+    )
     typer.echo(f'Copied to {shown(folder)}. Where {BOOK_FILE} lies beside it, say: style = "{shown(folder.name)}"')

@@ -14,14 +14,15 @@ from pathlib import Path
 from griffo.errors import GriffoError
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
+def write_all(files: Mapping[Path, bytes], *, mend: str = "") -> None:
     """Write every file, or leave all of them as they were and raise ``GriffoError``.
 
     Each goes to a new file beside its place and is renamed only once all are safe on the disk, so a full
-    disk or a crash in between leaves no half-written book. Missing folders are made.
+    disk or a crash in between leaves no half-written book. Missing folders are made. ``mend`` is what the error says
+    can be done, where that is not to choose another folder with ``-o``.
     """
     for path in files:
-        make_room(path)
+        make_room(path, mend=mend)
     ready = {path: path.with_name(f".griffo-{secrets.token_hex(8)}.tmp") for path in files}
     path = Path()
     try:
@@ -30,7 +31,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for path, temporary in ready.items():
             temporary.replace(path)
     except OSError as error:
-        mend = "Earlier outputs are untouched. Make room, or choose another folder with -o."
+        mend = mend or "Earlier outputs are untouched. Make room, or choose another folder with -o."
         raise GriffoError(f"The file could not be written: {reason(error)}.", file=str(path), mend=mend) from error
     finally:
         for temporary in ready.values():
@@ -73,17 +74,17 @@ def reason(error: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def make_room(path: Path) -> None:
-    """Make the folder of ``path``. Raises ``GriffoError`` where nothing can be written there."""
+def make_room(path: Path, *, mend: str = "") -> None:
+    """Make the folder of ``path``. Raises ``GriffoError``, with ``mend``, where nothing can be written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
         sentence = f"Nothing can be written in this folder: {reason(error)}."
-        raise GriffoError(sentence, file=str(path.parent), mend="Choose another one with -o.") from error
+        raise GriffoError(sentence, file=str(path.parent), mend=mend or "Choose another one with -o.") from error
     if path.is_dir():
-        mend = "Rename it, or choose another folder with -o."
+        mend = mend or "Rename it, or choose another folder with -o."
         raise GriffoError("A folder stands where the file is to be written.", file=str(path), mend=mend)
 
 
