@@ -442,6 +442,12 @@ def test_add_and_as() -> None:
     assert "The stove ticked," in [mark["text"] for mark in told["marks"]]
 
 
+def test_capitals_tell_which_words_are_meant(pond: Path) -> None:
+    (pond / "rain.txt").write_text(STORY + "\n\nLet it close. She said that the gate would not let it close.\n")
+    told = run_json("marks", "pond/rain.txt", "--add", "Let it close")
+    assert [mark["text"] for mark in told["marks"] if "let it close" in mark["text"].lower()] == ["Let it close."]
+
+
 def test_ask_shows_what_to_decide_first(pond: Path) -> None:
     (pond / "rain.txt").write_text(STORY.replace("Why does he never close it?", "The end of it."))
     told = run_json("marks", "pond/rain.txt")["marks"]

@@ -49,11 +49,15 @@ class Corrector:
     def by_words(self, quoted: str, kind: Kind) -> Decision:
         """Decide that words of the story are a mark, with the full stop or the like that follows them.
 
-        Raises ``GriffoError`` where they are not in one paragraph of the story, or are there more than once.
+        Where they stand in several places, capitals tell which is meant. Raises ``GriffoError`` where they are not in
+        one paragraph of the story, or are there more than once.
         """
         found = _places(self.story, quoted)
         if not found:
             raise self._missing(quoted)
+        if len(found) > 1:
+            exact = [place for place in found if _letters(self.source.text[slice(*place)]) == _letters(quoted)]
+            found = exact if len(exact) == 1 else found
         if len(found) > 1:
             lines = list(dict.fromkeys(str(self.story.line(start)) for start, _ in found))
             named = lines if len(lines) <= _NAMED else [*lines[:_NAMED], "further ones"]
@@ -106,6 +110,10 @@ def _places(story: Story, quoted: str) -> list[Slice]:
                 end += 1
             found.append(block.text.source(start, end))
     return found
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _line(text: str) -> str:
