@@ -561,6 +561,10 @@ def test_check_is_strict_when_asked(pond: Path) -> None:
 def test_version_and_help() -> None:
     assert re.fullmatch(r"Griffo \d+\.\d+\.\d+\n", run("--version").stdout)
     assert run("--help").stdout.startswith("Usage: griffo [OPTIONS] COMMAND [ARGS]...\n")
+    for told in (run("--help").stdout, run("style", "--help").stdout):
+        commands = told.partition("Commands:\n")[2]
+        assert commands, "and none of them is cut short"
+        assert "..." not in commands
     assert "Usage: griffo" in process().stdout + process().stderr
 
 

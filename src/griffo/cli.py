@@ -146,7 +146,7 @@ def compile_command(
     raise typer.Exit(1 if done.grave else 0)
 
 
-@app.command("cache")
+@app.command("cache", short_help="Say how much is kept for the next compile; or delete it.")
 def cache_command(
     path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder or a book.toml.")] = Path(),
     *,
@@ -162,7 +162,7 @@ def cache_command(
     show_cache(shown(store.folder) if store else "", store.size() if store else 0, plain())
 
 
-@app.command("evaluate")
+@app.command("evaluate", short_help="Say how well marks are found, author by author.")
 def evaluate_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Chapters that still have their italics.")],
     kind: Annotated[
@@ -199,7 +199,7 @@ def evaluate_command(
     typer.echo(tables)
 
 
-@app.command()
+@app.command(short_help="Write a first book.toml, or add new stories to it.")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of stories.", show_default=False)],
 ) -> None:
@@ -219,7 +219,7 @@ def init(
         typer.echo(f"{made.file}:{line}: There is no file “{shown(name)}” any more.")
 
 
-@app.command()
+@app.command(short_help="Show what is set in italics and why; or decide about it.")
 def marks(
     file: File,
     *,
@@ -273,7 +273,7 @@ def marks(
         show(made.story, shown(file), plain(), ask=ask)
 
 
-@app.command("check")
+@app.command("check", short_help="Say what looks wrong in a book, or in an EPUB.")
 def check_command(
     path: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder, a book.toml, a story or an EPUB.")] = Path(),
     *,
@@ -294,8 +294,8 @@ def check_command(
     raise typer.Exit(1 if any(remark.level in bad for remark in report.remarks()) else 0)
 
 
-app.command()(impose)
-app.command()(cover)
+app.command(short_help="Lay a PDF's pages out on sheets to print, fold and bind.")(impose)
+app.command(short_help="Draw back, spine and front of the printed book in one.")(cover)
 
 
 @app.command("dump")

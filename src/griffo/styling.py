@@ -15,7 +15,7 @@ from griffo.write import shown, write_all
 app = typer.Typer(help="List the styles, or copy one to change it.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command("list")
+@app.command("list", short_help="Print the styles that a book may name.")
 def list_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A book's folder, whose own styles count.")] = Path(),
 ) -> None:
@@ -26,7 +26,7 @@ def list_command(
         typer.echo(f"{shown(name):12}  {shown(found.description)}{own}")
 
 
-@app.command()
+@app.command(short_help="Copy a style into a folder of your own.")
 def copy(
     name: Annotated[str, typer.Argument(metavar="STYLE", help="A style that comes with Griffo.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What to call the copy; beside your book.toml.")],
