@@ -100,6 +100,7 @@ def test_an_archive_of_downloads(here: Path) -> None:
     (here / "pile.zip").write_bytes(archive(files))
     told, text = bound("pile.zip")
     assert titles(told) == ["Low Water", "Rain", "Sun"]
+    assert told["title"] == "Pile", "as the file, not as the folder that it happens to lie in"
     assert "The road *steamed*." in text
     assert not (here.parent / "out.txt").exists()
     told, _ = bound("pile.zip#rain.txt")

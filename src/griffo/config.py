@@ -67,7 +67,7 @@ class Book:
     """What is to be compiled: settings, and story files in order."""
 
     name: str
-    """The title to fall back on: the folder's name."""
+    """The title to fall back on: the name of the folder, or of a file that is given alone."""
     entries: tuple[Entry, ...]
     settings: Settings = field(default_factory=Settings)
     toml: Toml | None = None
@@ -176,9 +176,16 @@ def _from_files(paths: Sequence[Path], suffixes: Collection[str]) -> Book:
             raise GriffoError("This story is given twice.", file=str(given), mend="Give it once.")
         seen.add((path.resolve(), part))
         entries.append(Entry(path, shown(path.name), part=part))
-    folders = {shown(entry.path.resolve().parent.name) for entry in entries}
     entries.sort(key=lambda entry: natural(entry.name))
-    return Book((folders.pop() if len(folders) == 1 else "") or "Stories", tuple(entries))
+    return Book(_name_of([entry.path for entry in entries]), tuple(entries))
+
+
+def _name_of(files: Sequence[Path]) -> str:
+    """Return what to call a book of these files: as their folder; as a single one, which may hold several stories."""
+    if len(files) == 1 and files[0].name:
+        return shown(files[0].stem).removesuffix(".kepub")
+    folders = {shown(file.resolve().parent.name) for file in files}
+    return (folders.pop() if len(folders) == 1 else "") or "Stories"
 
 
 def _from_toml(file: Path, suffixes: Collection[str], thoughts: Callable[[], Collection[str]]) -> Book:
