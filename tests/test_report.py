@@ -211,6 +211,11 @@ def test_findings(blocks: tuple[Block | str, ...], meta: Meta, expected: list[tu
     assert codes(*blocks, meta=meta) == expected
 
 
+def test_large_numbers_are_written_as_in_the_table_of_stories() -> None:
+    (found,) = check.long_paragraphs(story("Rain. " * 2000)[0])
+    assert found.sentence == "This paragraph has 2,000 words; the breaks inside it seem to be lost."
+
+
 @pytest.mark.parametrize(
     ("note", "said", "by"),
     [

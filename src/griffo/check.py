@@ -113,7 +113,7 @@ def long_paragraphs(story: Story) -> tuple[Finding, ...]:
             len(block.text),
             "long-paragraph",
             Level.WARNING,
-            f"This paragraph has {words} words; the breaks inside it seem to be lost.",
+            f"This paragraph has {words:,} words; the breaks inside it seem to be lost.",
             "Save the story again from where it came from, with its line ends.",
         )
         for block in story.blocks
