@@ -245,7 +245,7 @@ def _bracketed(block: Block, told: _Told) -> Label | None:
     if not _is_bracketed(block):
         return None
     score, why = told.voice(block.text.value)
-    return Label(NoteKind.NOTE, why) if score > _OPENS else None
+    return Label(NoteKind.NOTE, why, length=1) if score > _OPENS else None
 
 
 def _asides(block: Block) -> Block:
