@@ -448,6 +448,12 @@ def test_capitals_tell_which_words_are_meant(pond: Path) -> None:
     assert [mark["text"] for mark in told["marks"] if "let it close" in mark["text"].lower()] == ["Let it close."]
 
 
+@pytest.mark.usefixtures("pond")
+def test_several_marks_are_named_at_once() -> None:
+    told = run("marks", "pond/rain.txt", "--reject", "1,2").stdout
+    assert told.count("rejected as") == 2
+
+
 def test_ask_shows_what_to_decide_first(pond: Path) -> None:
     (pond / "rain.txt").write_text(STORY.replace("Why does he never close it?", "The end of it."))
     told = run_json("marks", "pond/rain.txt")["marks"]
@@ -491,7 +497,8 @@ def test_corrections_that_cannot_be_made(args: tuple[str, ...], said: str) -> No
         (("--accept", "1", "--reject", "1"), "Mark 1 is to be accepted and rejected."),
         (("--reject", "1", "--as", "memory"), "It says what --accept or --add is about."),
         (("--accept", "1", "--as", "memoir"), "“memoir” is no kind of mark. Did you mean “memory”?"),
-        (("--accept", "one"), "Invalid value for '--accept'"),
+        (("--accept", "one"), "Invalid value for --accept: “one” is no number of a mark. Write 3, or 3,4,7."),
+        (("--accept", "1,"), "“” is no number of a mark."),
     ],
 )
 def test_corrections_that_make_no_sense(args: tuple[str, ...], said: str) -> None:

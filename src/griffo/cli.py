@@ -224,9 +224,9 @@ def marks(
     file: File,
     *,
     accept: Annotated[
-        list[int] | None, typer.Option(metavar="N", help="Keep mark N, whatever Griffo thinks of it later.")
+        list[str] | None, typer.Option(metavar="N", help="Keep mark N, whatever Griffo thinks of it later.")
     ] = None,
-    reject: Annotated[list[int] | None, typer.Option(metavar="N", help="Take mark N away for good.")] = None,
+    reject: Annotated[list[str] | None, typer.Option(metavar="N", help="Take mark N away for good.")] = None,
     add: Annotated[
         list[str] | None, typer.Option(metavar="WORDS", help="Mark words of the story that Griffo missed.")
     ] = None,
@@ -238,7 +238,7 @@ def marks(
 ) -> None:
     """Show what is set in italics, what might be, and why; or decide about it, in STORY.marks.toml.
 
-    --accept, --reject and --add can be given several times.
+    --accept, --reject and --add can be given several times; N may be several, as in --reject 3,4,7.
     """
     from griffo.anchors import Words
     from griffo.correct import Corrector, with_new
@@ -247,18 +247,19 @@ def marks(
     from griffo.review import show, show_decisions
     from griffo.summary import plain
 
-    both = sorted(set(accept or ()) & set(reject or ()))
+    accepted, rejected = _numbers(accept, "--accept"), _numbers(reject, "--reject")
+    both = sorted({*accepted} & {*rejected})
     if both:
         raise typer.BadParameter(f"Mark {both[0]} is to be accepted and rejected.", param_hint="--reject")
-    if kind and not (accept or add):
+    if kind and not (accepted or add):
         raise typer.BadParameter("It says what --accept or --add is about.", param_hint="--as")
     made = bind(*open_story(file))
-    if accept or reject or add:
+    if accepted or rejected or add:
         source, entry = Words.of(made.source.text), made.entry
         mend = Corrector(made.story, shown(file), source)
         new = [
-            *(mend.by_number(number, "accept", _kind(kind)) for number in accept or ()),
-            *(mend.by_number(number, "reject") for number in reject or ()),
+            *(mend.by_number(number, "accept", _kind(kind)) for number in accepted),
+            *(mend.by_number(number, "reject") for number in rejected),
             *(mend.by_words(words, _kind(kind) or Kind.THOUGHT) for words in add or ()),
         ]
         kept = load(entry.path, entry.part)
@@ -374,6 +375,15 @@ def _formats(names: str) -> list[str]:
             sentence = f"“{name}” is no format. Griffo writes {listed(EMITTERS, 'and')}."
             raise typer.BadParameter(sentence, param_hint="--format")
     return list(dict.fromkeys(wanted))
+
+
+def _numbers(said: Sequence[str] | None, option: str) -> list[int]:
+    """Return the numbers of marks that an option names, each time one or several with commas between them."""
+    found = [number for numbers in said or () for number in numbers.replace(" ", "").split(",")]
+    for number in found:
+        if not (number.isascii() and number.isdecimal()):
+            raise typer.BadParameter(f"“{number}” is no number of a mark. Write 3, or 3,4,7.", param_hint=option)
+    return [int(number) for number in dict.fromkeys(found)]
 
 
 def _kind(name: str) -> Kind | None:
