@@ -303,9 +303,15 @@ def test_a_lost_decision_is_said(text: str, why: str) -> None:
     story = prepared(text, accepted(THOUGHTS[0]))
     (lost,) = (one for one in story.findings if one.code == "lost-decision")
     assert lost.level is Level.WARNING
-    assert lost.sentence == f"A decision in stair.marks.toml has no place, {why} “{THOUGHTS[0]}”."
+    assert lost.sentence == f"A decision in stair.marks.toml has no place, {why} “{THOUGHTS[0]}”"
     assert "delete the old [[mark]] from stair.marks.toml" in lost.hint
     assert lost in report(story, "stair.txt", text).findings
+
+
+def test_long_words_of_a_lost_decision_are_cut_short() -> None:
+    one = Decision(decision="accept", kind=Kind.THOUGHT, exact="one two " * 10, prefix="", suffix="")
+    (lost,) = (one for one in prepared(TEXT, one).findings if one.code == "lost-decision")
+    assert lost.sentence.endswith(f": “{('one two ' * 6).strip()}…”")
 
 
 def test_decisions_change_nothing_else() -> None:

@@ -288,14 +288,19 @@ def _bounds(text: str, answer: Answer) -> tuple[int, int, tuple[int, int]]:
     return start, end, (1, 1) if quoted else (0, 0)
 
 
+_QUOTED = 12
+"""Words of a decision that a warning repeats."""
+
+
 def _lost(one: Decision, lines: Sequence[int], file: str) -> Finding:
-    words = " ".join(shown(" ".join(one.exact.split())).split(" ")[:12])
+    every = shown(" ".join(one.exact.split())).split(" ")
+    words = " ".join(every[:_QUOTED]) + ("…" if len(every) > _QUOTED else "")
     if len(lines) > 1:
         why = f"the words stand in {len(lines)} places alike, in lines {listed(map(str, lines), 'and')}"
     elif lines:
         why = "the words stand outside the story's paragraphs now"
     else:
         why = "the words are not in the story any more"
-    sentence = f"A decision in {file} has no place, as {why}: “{words}”."
+    sentence = f"A decision in {file} has no place, as {why}: “{words}”{'' if words.endswith(tuple('.!?…')) else '.'}"
     hint = f"Decide anew with “griffo marks”, and delete the old [[mark]] from {file}."
     return Finding("lost-decision", Level.WARNING, sentence, hint)
