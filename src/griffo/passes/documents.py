@@ -155,6 +155,8 @@ def _introduced(blocks: list[Block]) -> None:
                 _quote(blocks, lines)
                 continue
             end = next((k + 1 for k in range(at + 2, min(at + 6, len(blocks))) if _is_signature(blocks, k)), at + 2)
+            if blocks[at + 1].text.value.isupper():  # a sign; what goes on below in capitals is its next line
+                end = next((k for k in range(at + 2, end) if not blocks[k].text.value.isupper()), end)
             if all(_written(block) for block in blocks[at + 1 : end]):
                 for k in range(at + 1, end):
                     blocks[k] = replace(blocks[k], role=Role.DOCUMENT, why=_AFTER_COLON)
