@@ -17,8 +17,11 @@ _BLANK = (
 _TAB = 8
 _NARROWEST, _WIDEST = 30, 160
 """Widths in characters that text has been wrapped at; mail and news used 60 to 80, consoles up to 132."""
+_NARROW = 45
+"""The width from which a few lines between blank ones may be text that was wrapped; verse is narrower."""
 _RARELY = 8
 _LEAST = 3
+_ENDS, _CLOSING = (".", "!", "?", "…", ":"), "\"'”’»)]*_"
 _SLACK = 0.75
 """How full a line is, of the width, when a wrapper that evens out its lines (as ``fmt`` does) has broken it."""
 
@@ -37,6 +40,8 @@ class Line:
     """Length of its first word."""
     goes_on: bool
     """Whether it begins in the middle of a sentence, as far as its first letter tells."""
+    is_ended: bool
+    """Whether it ends as a sentence does."""
 
     @property
     def width(self) -> int:
@@ -58,16 +63,21 @@ def paragraphs(text: str) -> list[Paragraph]:
     A line is a paragraph unless the file, or the stretch between two blank lines that it stands in, was wrapped at a
     width by a program. Such a program breaks a line where the next word does not fit any more. So a width that
     explains most of the line ends proves that it ran, and a line end where the next word would have fitted is the
-    author's.
+    author's. Who wraps by hand keeps to no width: there, most long lines of the file end inside a sentence.
     """
     lines = list(_lines(text))
     first = _first_indent(lines)
     ends = [(a, b) for a, b in pairwise(lines) if not _begins(a, b, first)]
     whole = _width(ends, share=0.4, inside=0.33)
+    by_hand = not whole and _is_by_hand(lines, _LEAST)
     parts: list[list[Line]] = []
     for group in [lines] if whole else _groups(lines):
-        width = whole or _width(list(pairwise(group)), share=0.75, inside=0.66)
-        parts += _parts(group, width, first) if width else [[line] for line in group]
+        width = whole or _width(list(pairwise(group)), share=0.75, inside=0.66, narrowest=_NARROW)
+        if width:
+            parts += _parts(group, width, first)
+        else:
+            broken = by_hand and _is_by_hand(group) and all(line.width >= _NARROW for line in group[:-1])
+            parts += [group] if broken else [[line] for line in group]
     return [Paragraph(tuple(part), part[0].gap) for part in parts]
 
 
@@ -86,7 +96,8 @@ def _lines(text: str) -> Iterable[Line]:
         word = shown.split(maxsplit=1)[0]
         letter = next((char for char in shown[:8] if char.isalpha()), "")
         indent = len(before.expandtabs(_TAB))
-        yield Line(start, start + len(shown), indent, gap, len(word), letter.islower())
+        is_ended = shown.rstrip(_CLOSING).endswith(_ENDS)
+        yield Line(start, start + len(shown), indent, gap, len(word), letter.islower(), is_ended)
         gap = 0
 
 
@@ -119,7 +130,14 @@ def _begins(a: Line, b: Line, first: int) -> bool:
     return b.gap > 0 or b.indent > a.indent or b.indent >= first
 
 
-def _width(ends: Sequence[tuple[Line, Line]], *, share: float, inside: float) -> int:
+def _is_by_hand(lines: Sequence[Line], least: int = 1) -> bool:
+    """Whether of the long lines that another follows two in three, and so many, end inside a sentence."""
+    ends = [(a, b) for a, b in pairwise(lines) if b.gap == 0 and a.width >= _NARROW]
+    inside = sum(b.goes_on and not a.is_ended for a, b in ends)
+    return inside >= max(least, 2 / 3 * len(ends))
+
+
+def _width(ends: Sequence[tuple[Line, Line]], *, share: float, inside: float, narrowest: int = _NARROWEST) -> int:
     """Return the width that explains most line ends, or 0 where none was wrapped at.
 
     A line end speaks for every width from its own line's to one short of what the next word needs. A width must explain
@@ -130,7 +148,7 @@ def _width(ends: Sequence[tuple[Line, Line]], *, share: float, inside: float) ->
         return 0
     votes = [0] * (_WIDEST + 1)
     for a, b in ends:
-        for width in range(max(a.width, _NARROWEST), min(a.width + b.first, _WIDEST) + 1):
+        for width in range(max(a.width, narrowest), min(a.width + b.first, _WIDEST) + 1):
             votes[width] += 1
     best = max(range(_WIDEST + 1), key=votes.__getitem__)
     if all(a.width <= best for a, _ in ends):
