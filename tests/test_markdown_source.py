@@ -105,6 +105,25 @@ def test_values_stay_words_and_nothing_is_built_of_them() -> None:
     assert meta.details == (("Tags", "a, b"), ("More", "1"))
 
 
+@pytest.mark.parametrize(
+    ("said", "date", "details"),
+    [
+        ("2019-03-02T10:00:00Z", "2019-03-02", ()),
+        ("2019-03-02 10:00", "2019-03-02", ()),
+        ("2019-03", "2019-03", ()),
+        ("2019", "2019", ()),
+        ("2 March 2019", "", (("Date", "2 March 2019"),)),
+        ("2019-02-30", "", (("Date", "2019-02-30"),)),
+        ("2019-2020", "", (("Date", "2019-2020"),)),
+    ],
+)
+def test_a_date_that_is_none_of_the_calendar_stays_as_it_is_written(
+    said: str, date: str, details: tuple[tuple[str, str], ...]
+) -> None:
+    meta = read(f"---\ntitle: A\ndate: {said}\n---\nIt rained.").meta
+    assert (meta.date, meta.details) == (date, details)
+
+
 def test_a_heading_that_is_not_the_title_stays() -> None:
     roles = [(one.role, one.text.value) for one in read("---\ntitle: Low Water\n---\n# The Bell\n\nIt rang.").blocks]
     assert roles[1:] == [(Role.HEADING, "The Bell"), (Role.PARAGRAPH, "It rang.")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -38,9 +39,10 @@ _NOTES = {
     "summary": NoteKind.SUMMARY, "description": NoteKind.SUMMARY, "abstract": NoteKind.SUMMARY,
     "disclaimer": NoteKind.DISCLAIMER, "dedication": NoteKind.DEDICATION, "notes": NoteKind.NOTE, "note": NoteKind.NOTE,
 }  # fmt: skip
-_LANGUAGES = frozenset({"language", "lang"})
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """A language as a tag (BCP 47); its name in words is among the details."""
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[T ]\d|\Z)")
+"""A date as a field of ``Meta`` has it; what says it in words is among the details."""
 _PARTS = ("part", "series-part", "series_part", "series-index", "series_index")
 WHY = "the file’s front matter"
 
@@ -127,11 +129,13 @@ def known(rows: Sequence[Row]) -> Meta:
     part = next((row.said for row in rows if row.key.lower() in _PARTS), "")
     for row in rows:
         key = row.key.lower()
-        field = "" if key in _LANGUAGES and not _TAG.fullmatch(row.said) else _FIELDS.get(key, "")
+        field = _FIELDS.get(key, "")
+        if (field == "language" and not _TAG.fullmatch(row.said)) or (field == "date" and not _date(row.said)):
+            field = ""
         if field == "series":
             said.setdefault(field, _series(row, part))
         elif field and field not in said:
-            said[field] = _authors(row) if field == "authors" else row.said[:10] if field == "date" else row.said
+            said[field] = _authors(row) if field == "authors" else _date(row.said) if field == "date" else row.said
         elif key not in _NOTES and not (key in _PARTS and in_series):
             details.append((_label(row.key), row.said))
     return Meta(**said, details=tuple(details))
@@ -141,6 +145,16 @@ def _series(row: Row, part: str) -> tuple[Series, ...]:
     if part:
         return (Series(row.values[0], part, f"{row.values[0]}, part {part}"),)
     return tuple(one for value in row.values for one in read_series(value))
+
+
+def _date(said: str) -> str:
+    """Return a day of the calendar, or a month or year, in ISO 8601, without a time; empty for any other."""
+    found = _DATE.match(said)
+    try:
+        day = date(*(int(part or 1) for part in found.groups())) if found else None
+    except ValueError:
+        return ""
+    return found[0] if found and day else ""
 
 
 def _authors(row: Row) -> tuple[str, ...]:
