@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from griffo.prose.dashed import opens_with_dash
 from griffo.prose.speech import Quotes, quotes_of
 
 BY = "thoughts"
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _MARKED = 0.95
 _QUOTED = 0.9
 _TAGGED = 0.7
@@ -85,7 +87,7 @@ def thoughts(story: Story, model: Model | None = None) -> Story:
 
 
 def reading(story: Story) -> Reading:
-    """Part a story into sentences and say which of them cannot be thoughts: speech, remembered lines, documents.
+    """Part a story into sentences and say which cannot be thoughts: speech, remembered lines, documents, other letters.
 
     Where a dash opens speech, its whole paragraph cannot: what is told in it is hard to tell from what is said.
     """
@@ -99,7 +101,7 @@ def reading(story: Story) -> Reading:
     }
     taken = [
         unit.spoken or unit.bracketed or unit.quoted or unit.held or unit.block in dashed
-        or _is_taken(story.blocks[unit.block], unit)
+        or _is_taken(story.blocks[unit.block], unit) or _is_unread(unit.text)
         for unit in found
     ]  # fmt: skip
     for at, (unit, following) in enumerate(pairwise(found)):
@@ -242,6 +244,11 @@ def _is_taken(block: Block, unit: Unit) -> bool:
         for span in block.spans
         if span.kind in {Kind.MEMORY, Kind.DOCUMENT}
     )
+
+
+def _is_unread(text: str) -> bool:
+    """Whether a sentence is written in other letters than Latin ones, of which the signs of a thought say nothing."""
+    return not text.isascii() and not _LATIN.search(text) and any(map(str.isalpha, text))
 
 
 def _carried(found: Sequence[Unit], odds: NDArray[np.float64], model: Model) -> list[float]:
