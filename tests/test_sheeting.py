@@ -54,6 +54,7 @@ def test_sheets_are_those_that_the_command_makes(pond: Path) -> None:
     assert told["level"] == "info"
     assert told["sentence"].startswith(f"{book['pages']} pages on 1 sheet of letter: 1 signature of 1 sheet. ")
     assert "Print at 100 %, on both sides, turned about the long edge. Lay each sheet down" in told["sentence"]
+    assert f"out/pond-sheets.pdf: info: {told['sentence']}\n" in run("compile", str(pond))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from griffo.model import Block
     from griffo.outline import Outline
 
+SHEETS = "sheets"
+"""The code of a remark that says how printed sheets are to be folded."""
 OTHER_FACE = "other-face"
 """The code of a remark on characters that are set in another face than the style's."""
 

@@ -16,7 +16,7 @@ from griffo.impose.wish import Options, UnfitError, wish_of
 from griffo.model import Level
 from griffo.outputs import File
 from griffo.packing import pack, unpack
-from griffo.report import Output, Remark
+from griffo.report import SHEETS, Output, Remark
 from griffo.settings import listed, near
 from griffo.write import shown
 
@@ -114,7 +114,7 @@ def sheets_of(book: Book, wish: Wish, printed: Sequence[File], shop: Workshop) -
                 volume=file.output.volume,
                 sheets=output.sheets,
             )
-            told = Remark(shown(path), 0, Level.INFO, "sheets", summed_up(laid.imposed)) if not number else None
+            told = Remark(shown(path), 0, Level.INFO, SHEETS, summed_up(laid.imposed)) if not number else None
             yield File(path, content, made), told
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from griffo.model import Level
-from griffo.report import OTHER_FACE, counted
+from griffo.report import OTHER_FACE, SHEETS, counted
 from griffo.write import shown
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from griffo.report import Output, Remark, Report
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+
+
+_OF_PAGES = frozenset({OTHER_FACE, SHEETS})
+"""Remarks about pages, which ``griffo check`` does not set."""
 
 
 def plain(*, stderr: bool = False) -> Console:
@@ -39,7 +43,7 @@ def show_report(report: Report, console: Console) -> None:
     console.print(_stories(report))
     console.print()
     remarks = report.remarks()
-    told = [remark for remark in remarks if remark.level is not Level.INFO or remark.code == OTHER_FACE]
+    told = [remark for remark in remarks if remark.level is not Level.INFO or remark.code in _OF_PAGES]
     show_remarks(told, console)
     others = len(remarks) - len(told)
     if others:
