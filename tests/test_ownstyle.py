@@ -167,7 +167,30 @@ def test_style_toml_says_nothing_that_could_do_harm(old: str, new: str, pond: Pa
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
-    assert problem(pond).startswith("pond/mine/style.toml: The style “mine” cannot be read: ")
+    found = problem(pond)
+    assert found.startswith("pond/mine/style.toml:")
+    assert " The style “mine” cannot be read: " in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("description =", "desription =", "2: {}there is no key “desription”. Did you mean “description”?"),
+        ("outer = 54", "outr = 54", "12: {}there is no key “outr” below [page]. Did you mean “outer”?"),
+        ("weight = 700", "wieght = 700", "30: {}there is no key “wieght” below [[faces]]. Did you mean “weight”?"),
+        ("top = 62", 'top = "62 pt"', "11: {}“top” is text, where a number belongs."),
+        ('title = "Classic"', "", "{}it says no “title”."),
+        ("top = 62", "top = -1", "11: {}“top” below [page] cannot be so: expected float > 0.0."),
+        ('trim = "5.5 x 8.5"', 'trim = "5.5"', " {}“trim” cannot be “5.5”. Write a size that has a name"),
+    ],
+)
+def test_what_is_wrong_in_style_toml_is_named_with_its_line(old: str, new: str, said: str, pond: Path) -> None:
+    file = pond / "mine/style.toml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = problem(pond)
+    assert said.format("The style “mine” cannot be read: ") in found, found
 
 
 def test_a_font_that_is_none_is_named(pond: Path) -> None:

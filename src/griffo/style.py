@@ -10,6 +10,7 @@ contract, which ``docs/styles.md`` states.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -155,9 +156,18 @@ def _folders(home: Path) -> set[str]:
 def _read(name: str, folder: Path) -> Style:
     """Return a style as its folder has it. Raises ``GriffoError`` where ``style.toml`` is not as it should be."""
     file = folder / "style.toml"
+    content = file.read_bytes()
     try:
-        data = msgspec.toml.decode(file.read_bytes(), type=_StyleData)
+        data = msgspec.toml.decode(content, type=_StyleData)
         leaf = _leaf(data.page)
+    except msgspec.ValidationError as error:
+        from griffo.settings import Toml
+
+        key, table, number, said, mend = _wrong(str(error))
+        line = Toml(str(file), content.decode(), table or "page").line(key, number)
+        raise GriffoError(
+            f"The style “{name}” cannot be read: {said}.", file=str(file), line=line, mend=mend
+        ) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
         sentence = str(error).rstrip(".")
         raise GriffoError(f"The style “{name}” cannot be read: {sentence}.", file=str(file)) from error
@@ -178,9 +188,42 @@ def _read(name: str, folder: Path) -> Style:
     )
 
 
+def _wrong(said: str) -> tuple[str, str, int, str, str]:
+    """Return what msgspec finds wrong in a ``style.toml``: key, table, its number, what to say and what to do."""
+    from griffo.settings import near
+
+    said, _, path = said.partition(" - at `$.")
+    place = _PLACE.match(path)
+    table, number, key = (place[1] or "", place[2], place[3]) if place else ("", None, "")
+    at = int(number or 0) if table else -1
+    where = f" below {f'[[{table}]]' if number else f'[{table}]'}" if table else ""
+    if field := _FIELD.search(said):
+        names = [one.name for one in msgspec.structs.fields(_TABLES[table])]
+        if "unknown" in said:
+            return field[1], table, at, f"there is no key “{field[1]}”{where}", near(field[1], names)
+        return field[1], table, at, f"it says no “{field[1]}”{where}", ""
+    if types := _TYPES.fullmatch(said):
+        wanted, found = (_SPOKEN.get(each, each) for each in types.groups())
+        return key, table, at, f"“{key}” is {found}, where {wanted} belongs", ""
+    return key, table, at, f"“{key}”{where} cannot be so: {said[:1].lower()}{said[1:].replace('`', '')}", ""
+
+
+_PLACE = re.compile(r"(?:(page|faces)\b(?:\[(\d+)\])?)?\.?(\w*)")
+_FIELD = re.compile(r"field `([^`]*)`")
+_TYPES = re.compile(r"Expected `(\w+)[^`]*`, got `(\w+)`")
+_SPOKEN = {
+    "str": "text", "float": "a number", "int": "a whole number", "bool": "true or false", "array": "a list",
+    "object": "a table",
+}  # fmt: skip
+_TABLES: dict[str, type[msgspec.Struct]] = {"": _StyleData, "page": _PageData, "faces": _FaceData}
+
+
 def _leaf(page: _PageData) -> paper.Leaf:
     """Return the page of a style. Raises ``ValueError`` where its margins leave no room for text."""
-    width, height = paper.size(page.trim)
+    try:
+        width, height = paper.size(page.trim)
+    except ValueError as error:
+        raise ValueError(f"“trim” cannot be “{page.trim}”. {error}") from error
     measures = {name: getattr(page, name) for name in page.__struct_fields__ if name != "trim"}
     leaf = paper.Leaf(width=width, height=height, **measures)
     if leaf.measure < _NARROWEST or leaf.column < 5 * leaf.line:
