@@ -29,7 +29,7 @@ WITHIN = {
 """In ``shortcuts/``."""
 EDGES = {
     "ebooklib": {"epub.py"},
-    "weasyprint": {"rendering.py", "compositor.py", "folios.py", "spoken.py", *WITHIN},
+    "weasyprint": {"rendering.py", "compositor.py", "folios.py", "spoken.py", "stubs.py", *WITHIN},
     "pikepdf": {"surgery.py", "joining.py", "faces.py", "tags.py", "trimming.py", "conforming.py"},
     "uharfbuzz": {"cover.py", "fonts.py", "faces.py", "spare.py"},
 }

@@ -35,6 +35,7 @@ _COUNTED = {
     "heading": "headings at a foot",
     "ornament": "scene breaks at an edge",
     "stump": "short last lines",
+    "stub": "broken last words",
     "ladder": "ladders of hyphens",
     "leaf": "words over a turned leaf",
 }

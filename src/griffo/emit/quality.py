@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 LADDER = 3
 """Lines in a row that end in hyphens: from so many they are a ladder (2.4.3)."""
-_HYPHENS = "-\u2010"
+_BROKEN = "\u2010"
+"""What a word ends in where a line breaks it, and none of its own."""
+_HYPHENS = f"-{_BROKEN}"
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 KINDS = {
@@ -24,6 +26,7 @@ KINDS = {
     "heading": "A heading stands at the foot of the page",
     "ornament": "A scene break stands at the edge of the page",
     "stump": "The last line of a paragraph is shorter than the indent of the next",
+    "stub": "The last line of a paragraph is the end of a broken word",
     "ladder": f"{LADDER} lines in a row, or more, end in hyphens",
     "leaf": "A word goes on when the leaf is turned",
 }
@@ -81,9 +84,16 @@ def _inside(page: list[Line], number: int) -> Iterator[Flaw]:
     for before, line in pairwise([None, *page]):
         if line and before and line.last and line.element is before.element and line.width < indent:
             yield Flaw("stump", number, line.text)
+        if line and before and _is_stub(before, line):
+            yield Flaw("stub", number, line.text)
         row = row + 1 if line and line.is_hyphenated else 0
         if line and row == LADDER:
             yield Flaw("ladder", number, line.text)
+
+
+def _is_stub(before: Line, line: Line) -> bool:
+    ends = line.last and line.element is before.element
+    return ends and before.text.endswith(_BROKEN) and len(line.text.split()) == 1
 
 
 def _between(page: list[Line], following: list[Line], number: int) -> Iterator[Flaw]:

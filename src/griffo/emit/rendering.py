@@ -74,6 +74,8 @@ with _by_name(), _later("fontTools.subset", "fontTools.varLib.instancer"):
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+    from griffo.emit.stubs import unbreak
+
 _FONTS = "fonts:///"
 _NO_PICTURES = b"""<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -109,8 +111,8 @@ def laid(source: HTML, sheet: str, style: Style) -> Any:
     """Return WeasyPrint's document, its pages laid out, with what that leaves out or elsewhere put in its place."""
     looks, fonts = _looks(sheet, style)
     document = source.render(stylesheets=[looks], font_config=fonts, pdf_tags=True)
-    fill(document.pages)
-    indent(document.pages)
+    for mend in (unbreak, fill, indent):
+        mend(document.pages)
     return document
 
 
