@@ -31,6 +31,8 @@ _INLINE = re.compile(
 )
 _REACH, _FARTHEST = 16, 46  # paragraphs at either end of a chapter that may be notes: unlabelled, and at all
 _HEADER = frozenset({Role.NOTE, Role.TITLE, Role.BYLINE, Role.METADATA})
+_ENGLISH = re.compile(r"\b(?:the|and|to|a|i|you|he|she|it|of|was|that|in)\b", re.IGNORECASE)
+_LEAST_ENGLISH = 0.08  # of all words; a tenth of them in dialogue, a quarter in most prose
 _SIGNATURE = 3  # words of a line that signs a note
 _OPENS, _GOES_ON = 3.0, 1.0
 _END_LINE = re.compile(
@@ -47,6 +49,8 @@ class _Told:
     by_i: bool
     gap: int
     """Blank lines between its paragraphs as a rule."""
+    in_english: bool
+    """Whether what is known of voices holds for it."""
 
     def voice(self, text: str) -> tuple[float, str]:
         return voice(_INLINE.sub("", text), told_by_i=self.by_i)
@@ -64,7 +68,7 @@ def notes(story: Story) -> Story:
     """
     blocks = list(story.blocks)
     body = [block.text.value for block in blocks if block.role is Role.PARAGRAPH]
-    told = _Told(narration_is_past(body), told_by_i(body), _usual_gap(blocks))
+    told = _Told(narration_is_past(body), told_by_i(body), _usual_gap(blocks), _is_english(body))
     for start, end in _zones(blocks):
         at = _head(blocks, start, end, told)
         _foot(blocks, at, end, told)
@@ -184,15 +188,31 @@ def _foot(blocks: list[Block], start: int, end: int, told: _Told) -> None:
         block = blocks[at]
         if block.role is Role.RESIDUE and block.why == SIGNPOST and "summary" not in block.text.value.lower():
             return _mark_rest(blocks, at + 1, end, f"under “{block.text.value.strip(' :')}”", told)
-        if _is_free(block) and (_labels_rest(blocks, at, end, told) or _opens(blocks, at, end, told)):
+        if _is_free(block) and (_labels_rest(blocks, start, at, end, told) or _opens(blocks, at, end, told)):
             return _mark_rest(blocks, at, end, "goes on with the note before it", told)
     return None
 
 
-def _labels_rest(blocks: Sequence[Block], at: int, end: int, told: _Told) -> bool:
-    """Whether a labelled note begins here and goes on to the end of the chapter."""
-    labelled = read_label(blocks[at].text.value) and not _is_bracketed(blocks[at])
-    return bool(labelled) and not _story_follows(blocks, at + 1, end, told)
+def _labels_rest(blocks: Sequence[Block], start: int, at: int, end: int, told: _Told) -> bool:
+    """Whether a labelled note begins here and goes on to the end of the chapter, whose text begins at ``start``.
+
+    Where nobody can tell the author's voice from the story's, the note is no longer than that.
+    """
+    if not read_label(blocks[at].text.value) or _is_bracketed(blocks[at]):
+        return False
+    if not told.in_english:
+        return _words(blocks[at + 1 : end]) <= _words(blocks[start:at])
+    return not _story_follows(blocks, at + 1, end, told)
+
+
+def _words(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text.value.split()) for block in blocks if _is_free(block))
+
+
+def _is_english(paragraphs: Iterable[str]) -> bool:
+    """Whether a text has as many of the commonest English words as English has at least."""
+    text = " ".join(paragraphs)
+    return len(_ENGLISH.findall(text)) >= _LEAST_ENGLISH * len(text.split())
 
 
 def _is_bracketed(block: Block) -> bool:
