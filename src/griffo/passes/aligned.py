@@ -1,4 +1,4 @@
-"""Lines that stand in the middle, or at the end of their line: a sign, a letterhead, a name below a letter.
+"""Lines that stand in the middle, or at the end of their line: a sign, a letterhead, a name below a letter, “The End”.
 
 Where the file says so of single lines it is kept, for the author meant it. Where it says so of much of a chapter it is
 how the page was laid out, or a mistake that nobody undid, and says nothing.
@@ -6,6 +6,7 @@ how the page was laid out, or a mistake that nobody undid, and says nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,13 +24,16 @@ SHARE = 1 / 3
 """Of the words of a chapter: where more of them stand so, none is kept."""
 SET = frozenset({Role.PARAGRAPH, Role.DOCUMENT, Role.VERSE})
 """What may stand so. A heading, a scene break, a note stand as the style has them."""
+_ENDS = re.compile(r"[-–—~*=_.\s]*(?:the end|end|fin|finis|owari|to be continued|tbc)[-–—~*=_.…!?\s]*", re.IGNORECASE)
+"""What says that a story or a chapter is over."""
 
 
 def aligned(story: Story) -> Story:
-    """Keep the place on the line of single lines of the story, and of no others."""
-    if not any(block.align for block in story.blocks):
-        return story
-    return replace(story, blocks=tuple(block for chapter in _chapters(story.blocks) for block in _kept(chapter)))
+    """Keep the place on the line of single lines of the story, and of no others; what ends it stands in the middle."""
+    chapters = list(_chapters(story.blocks))
+    if any(block.align for block in story.blocks):
+        chapters = [[*_kept(chapter)] for chapter in chapters]
+    return replace(story, blocks=tuple(block for chapter in chapters for block in _ended(chapter)))
 
 
 def _chapters(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
@@ -46,6 +50,13 @@ def _kept(chapter: Sequence[Block]) -> Iterator[Block]:
     for block in chapter:
         stays = lines and block.role in SET and _words(block) <= LONGEST
         yield block if stays or not block.align else replace(block, align=Align.START)
+
+
+def _ended(chapter: Sequence[Block]) -> Iterator[Block]:
+    last = max((at for at, block in enumerate(chapter) if block.role in SET), default=-1)
+    for at, block in enumerate(chapter):
+        ends = at == last and block.role is Role.PARAGRAPH and _ENDS.fullmatch(block.text.value)
+        yield replace(block, align=Align.CENTRE) if ends else block
 
 
 def _words(block: Block) -> int:
