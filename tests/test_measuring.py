@@ -186,3 +186,14 @@ def test_pango_is_asked_for_what_is_rare(text: str) -> None:
 def test_pango_is_asked_for_other_spaces(more: str) -> None:
     style, _ = page(load("classic"), "EB Garamond", more)
     assert first_line("the boat was late again", style, Context(), 110, 0) is None
+
+
+def test_pango_is_asked_for_all_where_it_sets_lines_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wider(style: Any) -> Any:
+        known = words.words_of(style)
+        known.height += 1
+        return known
+
+    monkeypatch.setattr("griffo.emit.shortcuts.measuring.words_of", wider)
+    style, _ = page(load("classic"), "EB Garamond", "font-size: 15px")
+    assert first_line("the boat was late again", style, Context(), 110, 0) is None

@@ -2,7 +2,8 @@
 
 Where a space changes nothing of the words beside it (``words``), a line is as wide as its words and the spaces between.
 It ends before the first word that has no room, or in that word after a hyphen. Pango is asked wherever it might end
-elsewhere: in a word that is more than letters and points, or beside brackets (Unicode Standard Annex 14).
+elsewhere: in a word that is more than letters and points, or beside brackets (Unicode Standard Annex 14). For each
+style it first has to set a few lines itself, as long as those are as they were measured.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _RATIO = 4
 _HEAD = 99
 """Characters up to which a text may be a running head, which is asked for again on every page."""
 _STYLE = itemgetter("white_space", "word_spacing", "direction", "letter_spacing")
+_SAMPLE = "To wait for the office boat, the harbourmaster had left Vera AVERY and every fjord unquestionably alone."
+_SAMPLED = (9, 13, 21)
+"""Widths of lines that are tried with it, in sizes of the type."""
 _HYPHENS = itemgetter("hyphens", "lang", "hyphenate_limit_chars")
 _LETTERS = "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f"
 _NAME = f"[{_LETTERS}](?:[{_LETTERS}'’]*[{_LETTERS}])?"
@@ -132,9 +136,13 @@ _split_first_line = line_break.split_first_line
 
 def first_line(text: str, style: Any, context: Any, max_width: float, spacing: float) -> Any:
     """Return what that does, or nothing where Pango must be asked."""
-    lines = _lines(style)
-    found = _found(lines, text, style, context, max_width) if lines else None
-    if lines is None or found is None or not _LETTER.search(found.text):
+    lines = _lines(style, context)
+    return _first(lines, text, style, context, max_width, spacing) if lines else None
+
+
+def _first(lines: _Lines, text: str, style: Any, context: Any, max_width: float, spacing: float) -> Any:
+    found = _found(lines, text, style, context, max_width)
+    if found is None or not _LETTER.search(found.text):
         return None
     layout = Layout.__new__(Layout)
     vars(layout).update(lines.measures)
@@ -169,21 +177,32 @@ def _found(lines: _Lines, text: str, style: Any, context: Any, max_width: float)
     return _Line(kept, width, end, end + 1)
 
 
-def _lines(style: Any) -> _Lines | None:
+def _lines(style: Any, context: Any) -> _Lines | None:
     """Return what is known of the lines of a style, or nothing where they take more than words and spaces."""
     known = vars(style)
     if "_griffo_lines" not in known:
         spaces, words, direction, letters = _STYLE(style)
         plain = spaces == "normal" and not words and direction == "ltr" and letters in {"normal", 0}
-        known["_griffo_lines"] = _of_kit(style) if plain else None
+        known["_griffo_lines"] = _of_kit(style, context) if plain else None
     return known["_griffo_lines"]  # type: ignore[no-any-return]
 
 
-def _of_kit(style: Any) -> _Lines:
+def _of_kit(style: Any, context: Any) -> _Lines | None:
     kept = kit_of(style).words
     if "lines" not in kept:
-        kept["lines"] = _Lines(style)
+        lines = _Lines(style)
+        kept["lines"] = lines if _are_pangos(lines, style, context) else None
     return kept["lines"]  # type: ignore[no-any-return]
+
+
+def _are_pangos(lines: _Lines, style: Any, context: Any) -> bool:
+    """Return whether lines are measured as Pango, which is another on each machine, sets them."""
+    for width in (size * style["font_size"] for size in _SAMPLED):
+        layout, *told = _split_first_line(_SAMPLE, style, context, width, 0)
+        made = _first(lines, _SAMPLE, style, context, width, 0)
+        if made and (made[0].text, *made[1:]) != (layout.text, *told):
+            return False
+    return True
 
 
 def _broken(text: str, style: Any, context: Any) -> Iterator[str]:
