@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import warnings
+import shutil
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -13,15 +13,18 @@ from typing import Any
 import pdfplumber
 import pytest
 from tests.books import block, book, full_story, story
+from tests.test_cli import run_json
 
 from griffo.compile import look, open_book
 from griffo.emit import pdf
 from griffo.errors import GriffoError
-from griffo.paper import INCH, MM, PAPERS, PRINTERS, SIZES, bound, fit, objections, size
+from griffo.objections import Objection, objections, too_few_or_many
+from griffo.paper import INCH, MM, PAPERS, PRINTERS, SIZES, bound, fit, size
 from griffo.style import load, names, printed
 
 CLASSIC = load("classic")
-UNLESS = "leave out “bleed” below [print], unless your own style runs off the page."
+UNLESS = "Leave out “bleed” below [print], unless your own style runs off the page."
+NO_MARKS = "Leave out “marks” below [print]."
 STORY = "It rained. The ferry did not come, and nobody said why. " * 8
 
 
@@ -82,25 +85,28 @@ def test_a_styles_own_size_is_left_as_it_is(name: str) -> None:
 @pytest.mark.parametrize(
     ("printer", "bleed", "marks", "said"),
     [
-        ("kdp", 0, ("crop",), ["KDP takes no marks around a page; leave out “marks” below [print]."]),
-        ("lulu", 0, ("cross",), ["Lulu takes no marks around a page; leave out “marks” below [print]."]),
+        ("kdp", 0, ("crop",), [Objection("marks", "KDP takes no marks around a page.", NO_MARKS)]),
+        ("lulu", 0, ("cross",), [Objection("marks", "Lulu takes no marks around a page.", NO_MARKS)]),
         ("home", 3 * MM, ("crop",), []),
         ("lulu", 0.125 * INCH, (), []),
         (
             "lulu",
             5 * MM,
             (),
-            [f"Lulu takes a bleed of 0.125 in, and this book's is 5 mm; {UNLESS}"],
+            [Objection("bleed", "Lulu takes a bleed of 0.125 in, and this book's is 5 mm.", UNLESS)],
         ),
         ("kdp", 0.125 * INCH, (), []),
-        ("ingram", 5 * MM, (), [f"IngramSpark takes a bleed of 0.125 in, and this book's is 5 mm; {UNLESS}"]),
+        (
+            *("ingram", 5 * MM, ()),
+            [Objection("bleed", "IngramSpark takes a bleed of 0.125 in, and this book's is 5 mm.", UNLESS)],
+        ),
     ],
 )
 def test_bleed_and_marks_that_a_printer_would_not_take_are_said(
-    printer: str, bleed: float, marks: tuple[str, ...], said: list[str]
+    printer: str, bleed: float, marks: tuple[str, ...], said: list[Objection]
 ) -> None:
     leaf = printed(CLASSIC, None, PRINTERS[printer], bleed, marks).leaf
-    assert list(objections(leaf, PRINTERS[printer], 200)) == said
+    assert list(objections(leaf, PRINTERS[printer])) == said
 
 
 @pytest.mark.parametrize(
@@ -114,9 +120,13 @@ def test_some_printers_take_no_bleed_at_the_spine(printer: str, outer: bool, inn
 
 def test_a_printer_that_takes_it_there_misses_it() -> None:
     leaf = printed(CLASSIC, None, PRINTERS["lulu"], 9, outer_bleed=True).leaf
-    assert objections(leaf, PRINTERS["lulu"], 200) == (
-        "Lulu takes a bleed of 0.125 in on all sides, and this book has none at the spine; leave out “outer” after it.",
-    )
+    assert list(objections(leaf, PRINTERS["lulu"])) == [
+        Objection(
+            "bleed",
+            "Lulu takes a bleed of 0.125 in on all sides, and this book has none at the spine.",
+            "Leave out “outer” after it.",
+        )
+    ]
 
 
 @pytest.mark.parametrize("style", names())
@@ -202,7 +212,10 @@ SPLIT = "With max-pages = {} below [print] the book goes into volumes, parted be
         ),
         (
             *("kdp", "", "a6", 200),
-            ["KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in."],
+            [
+                "KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in.",
+                "Set trim below [print] to a size between those.",
+            ],
         ),
         ("kdp", "", "a4", 780, []),
         ("kdp", "color", "6 x 9", 828, []),
@@ -223,14 +236,18 @@ def test_what_a_printer_would_not_take_is_said(
     printer: str, paper: str, trim: str, pages: int, said: list[str]
 ) -> None:
     asked = PRINTERS[printer].on(paper)
-    assert list(objections(fit(CLASSIC.leaf, SIZES[trim], asked), asked, pages)) == said
+    leaf = fit(CLASSIC.leaf, SIZES[trim], asked)
+    found = [*objections(leaf, asked), *filter(None, [too_few_or_many(leaf, asked, pages)])]
+    assert [words for one in found for words in (one.sentence, one.mend) if words] == said
 
 
 def test_the_book_is_bound_on_the_paper_that_it_names(pond: Path) -> None:
     design = look(open_book([with_print(pond, 'for = "kdp"\npaper = "cream"')]))
     assert design.printer
     assert [row.most for row in design.printer.pages] == [776]
-    assert "has 7" in objections(design.leaf, design.printer, 7, "volume 3")[0]
+    objection = too_few_or_many(design.leaf, design.printer, 7, "volume 3")
+    assert objection
+    assert "volume 3 has 7" in objection.sentence
 
 
 @pytest.mark.uncounted
@@ -342,12 +359,53 @@ def test_paper_in_the_wrong_place_is_told_where_it_belongs(pond: Path, text: str
         open_book([pond])
 
 
-def test_what_the_printer_would_not_take_is_a_warning_of_the_pdf() -> None:
-    design = printed(CLASSIC, None, PRINTERS["kdp"])
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        pdf.emit(book(), design)
-    (warning,) = heard
-    assert re.fullmatch(
-        r"KDP binds 24 to 828 pages of this size on white paper; this book has \d+\.", str(warning.message)
-    )
+REFUSED = """title = "Ponds"
+
+[[story]]
+source = "rain.txt"
+
+[print]
+paper = "cream"
+for = "kdp"
+trim = "a6"
+bleed = "5 mm"
+marks = "crop"
+"""
+BELOW_PRINT = [
+    (9, "KDP prints pages from 4 x 6 in to 8.5 x 11.69 in; this book's are 4.134 x 5.827 in."),
+    (10, "KDP takes a bleed of 0.125 in, and this book's is 5 mm."),
+    (11, "KDP takes no marks around a page."),
+]
+
+
+def refused(found: list[dict[str, Any]]) -> list[tuple[int, str]]:
+    """Return lines and sentences of what a command says the printer would not take, in the order of lines."""
+    told = [one for one in found if one["code"] == "printer"]
+    assert {(one["file"].rpartition("/")[2], one["level"]) for one in told} <= {("book.toml", "warning")}
+    return sorted((one["line"], one["sentence"]) for one in told)
+
+
+def test_what_the_printer_would_not_take_is_said_with_the_line_that_asks_for_it(pond: Path) -> None:
+    (pond / "book.toml").write_text(REFUSED, encoding="utf-8")
+    here, out = str(pond), str(pond / "out")
+    assert refused(run_json("check", here)["findings"]) == BELOW_PRINT, "no pages are needed to know that"
+    few, *rest = refused(run_json("check", here, "--pages")["findings"])
+    assert rest == BELOW_PRINT
+    assert few[0] == 8
+    assert re.fullmatch(r"KDP binds 24 to 776 pages of this size on cream paper; this book has \d+\.", few[1])
+    for _ in ("set", "kept from before"):
+        assert refused(run_json("compile", here, "-o", out, "--format", "pdf")["findings"]) == [few, *BELOW_PRINT]
+    assert not refused(run_json("compile", here, "-o", out, "--format", "epub")["findings"]), "it is not printed"
+    (cover,) = run_json("cover", here, "-o", out)["covers"]
+    assert refused(cover["findings"]) == [few, *BELOW_PRINT]
+
+
+def test_a_size_that_is_the_styles_is_the_printers_line(pond: Path) -> None:
+    own = pond / "tiny"
+    shutil.copytree(CLASSIC.folder, own)
+    text = (own / "style.toml").read_text(encoding="utf-8").replace('trim = "5.5 x 8.5"', 'trim = "100 x 150 mm"')
+    (own / "style.toml").write_text(text, encoding="utf-8")
+    (pond / "book.toml").write_text('style = "tiny"\n\n[print]\nfor = "kdp"\n', encoding="utf-8")
+    ((line, sentence),) = refused(run_json("check", str(pond))["findings"])
+    assert line == 4
+    assert sentence.startswith("KDP prints pages from 4 x 6 in")

@@ -17,6 +17,7 @@ from griffo.model import Level, Picture
 from griffo.outputs import file_name
 from griffo.preflight import code_of, images, metadata, preflight
 from griffo.preflight.epub import open_epub
+from griffo.printing import refused, unbound
 from griffo.read.picture import SIZE
 from griffo.report import OTHER_FACE, Remark, Report
 from griffo.write import reason, shown, slug
@@ -64,7 +65,7 @@ def check(path: Path, *, pages: bool = False) -> Report:
     book = open_book([path])
     made = draft(book)
     printed = _pages(book, made) if pages else ()
-    return replace(made.report, findings=(*made.findings, *_kindle(book, made), *printed))
+    return replace(made.report, findings=(*made.findings, *_kindle(book, made), *refused(book, look(book)), *printed))
 
 
 def _file(path: Path) -> Report:
@@ -102,12 +103,14 @@ def _pages(book: Book, made: Draft) -> Iterator[Remark]:
 
     if not made.stories:
         return
+    style = look(book)
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        volumes = press(made.book, look(book), limit=book.limit)
+        volumes = press(made.book, style, limit=book.limit)
     for sentence in dict.fromkeys(str(one.message) for one in heard):
         yield Remark(file_name(made.frame.title, "pdf"), 0, Level.WARNING, "emitter", sentence)
     for pressed in volumes:
+        yield from unbound(book, style, pressed.sheets, pressed.volume)
         found = Counter(flaw.kind for _, flaw in pressed.flaws)
         counts = ", ".join(f"{found[kind]} {_COUNTED[kind]}" for kind in KINDS)
         file = file_name(made.frame.title, "pdf", pressed.volume)

@@ -26,9 +26,10 @@ from griffo.gathering import content, from_input, gather, own_books, passed_over
 from griffo.model import Anthology, Level, Meta, NotesPolicy, Story
 from griffo.normalise import RULES
 from griffo.preparing import Order, Prepared, learn_all, prepare_all, read
+from griffo.printing import right_bound
 from griffo.read import BUNDLES, READERS
 from griffo.read.source import LIMIT, Source
-from griffo.report import RIGHT_BOUND, Remark, Report, StoryReport
+from griffo.report import Remark, Report, StoryReport
 from griffo.series import read_series
 from griffo.settings import Fonts, Printing
 from griffo.steps import Step, silent
@@ -191,7 +192,7 @@ def draft(
             *(path for entry in book.entries for path in (entry.files or (entry.path,))),
             *pictures,
         ),
-        (*passed_over(book, pictures), *findings, *more, *_right_bound(frame, book)),
+        (*passed_over(book, pictures), *findings, *more, *right_bound(frame, book)),
     )
 
 
@@ -323,15 +324,6 @@ def _frame(book: Book, stories: Sequence[Prepared]) -> Anthology:
         imprint=polished(settings.imprint),
         foreword=supplied.foreword(book),
     )
-
-
-def _right_bound(frame: Anthology, book: Book) -> Iterator[Remark]:
-    """Yield what the printer asks of a book that is read from right to left, where it asks for something."""
-    from griffo.emit.page import is_right_to_left
-
-    printer = (book.settings.print or Printing()).printer
-    if printer and printer.right_bound and book.toml and is_right_to_left(frame.language):
-        yield Remark(book.toml.file, book.toml.line("for"), Level.INFO, RIGHT_BOUND, printer.right_bound)
 
 
 def polished(words: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from griffo.compile import draft, look, open_book
 from griffo.model import Level
 from griffo.outputs import files, remarks, reserve, save
+from griffo.printing import refused, unbound
 from griffo.sheeting import sheets_of, wanted
 from griffo.steps import Step, silent
 from griffo.store import open_store
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from griffo.model import NotesPolicy
     from griffo.report import Remark, Report
     from griffo.steps import Tell
+    from griffo.style import Style
+    from griffo.typeset import Volumes
     from griffo.variant import Variant
 
 
@@ -78,7 +81,7 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
             return Compiled(grave)
         reserve(made, wish.formats, wish.out)
         contents = typeset(made, design, wish.formats, tell, shop, book.limit)
-        found = remarks(book, made, contents)
+        found = (*_of_printer(book, design, contents.get("pdf", ())), *remarks(book, made, contents))
         grave += _grave(found, wish)
         if grave and not wish.keep_going:
             return Compiled(grave)
@@ -91,6 +94,14 @@ def compile_book(wish: Wish, tell: Tell = silent) -> Compiled:
                 found += (remark,) if remark else ()
         tell(Step("Writing"))
         return Compiled(grave, save(made, written, found))
+
+
+def _of_printer(book: Book, design: Style, volumes: Volumes) -> Iterator[Remark]:
+    """Yield what the printer would not take of the printed book, if that was made."""
+    if volumes:
+        yield from refused(book, design)
+    for one in volumes:
+        yield from unbound(book, design, one.sheets, one.volume)
 
 
 def _grave(remarks: Iterable[Remark], wish: Wish) -> tuple[Remark, ...]:

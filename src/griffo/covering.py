@@ -20,8 +20,9 @@ from griffo.impose.surgery import measure
 from griffo.imposing import read_pdf
 from griffo.model import Level, Volume
 from griffo.outputs import file_name
-from griffo.paper import INCH, MM, PRINTERS, objections
-from griffo.report import RIGHT_BOUND, Remark
+from griffo.paper import INCH, MM, PRINTERS
+from griffo.printing import place, refused, right_bound, unbound
+from griffo.report import Remark
 from griffo.settings import Printing
 from griffo.steps import Step, silent
 from griffo.wishes import ask
@@ -155,18 +156,18 @@ class _Maker:
         )
 
     def _findings(self, inside: _Inside, sheet: Sheet, drawn: Wrapped, heard: tuple[str, ...]) -> Iterator[Remark]:
-        made, printer = inside.book, self.style.printer
+        made, book = inside.book, self.book
         yield from _of_sizes(inside, self.style)
-        name = f"volume {made.volume.number}" if made.volume else "this book"
-        said = objections(self.style.leaf, printer, inside.pages, name) if printer else ()
-        for sentence in dict.fromkeys((*said, *heard)):
-            yield Remark("", 0, Level.WARNING, "printer", sentence)
-        if sheet.binding == "right" and printer and printer.right_bound:
-            yield Remark("", 0, Level.INFO, RIGHT_BOUND, printer.right_bound)
-        yield from _of_picture(made.cover, sheet, self.book)
+        yield from refused(book, self.style)
+        yield from unbound(book, self.style, inside.pages, made.volume)
+        for sentence in dict.fromkeys(heard):
+            yield Remark("", 0, Level.WARNING, "emitter", sentence)
+        yield from right_bound(made, book)
+        yield from _of_picture(made.cover, sheet, book)
         yield from _of_spine(drawn, self.rules, PRINTERS[self.printer].name, inside.pages)
         if self.rules.caution and not self.printing.leaf:
-            yield Remark("", 0, Level.INFO, "compare", self.rules.caution)
+            where = place(book, "for") if self.printing.printer else ("", 0)
+            yield Remark(*where, Level.INFO, "compare", self.rules.caution)
 
 
 def cover_book(wish: Wish, tell: Tell = silent) -> tuple[Covered, ...]:

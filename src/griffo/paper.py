@@ -38,7 +38,7 @@ MARKS = ("crop", "cross")
 
 _UNITS = {"mm": MM, "cm": 10 * MM, "in": INCH}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in|)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in)")
-_SLACK = 0.3
+SLACK = 0.3
 """Points. A4 is 8.27 x 11.69 in to printers, which round."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm|in)", re.ASCII)
 
@@ -206,7 +206,7 @@ def size(words: str) -> tuple[float, float]:
         )
     unit = match[4]
     width, height = float(match[1]) * _UNITS[match[2] or unit], float(match[3]) * _UNITS[unit]
-    if not _between(SMALLEST, (width, height), LARGEST):
+    if not between(SMALLEST, (width, height), LARGEST):
         raise ValueError("Griffo sets pages from 90 x 130 mm to 12 x 18 in.")
     return width, height
 
@@ -280,39 +280,6 @@ def bound(leaf: Leaf, printer: Printer, pages: int) -> Leaf:
     return replace(made, heads=floor(leaf.heads * made.measure / leaf.measure))
 
 
-def objections(leaf: Leaf, printer: Printer, pages: int, name: str = "this book") -> tuple[str, ...]:
-    """Return in sentences why the printer would not take a book of so many pages of this size.
-
-    ``name`` is what the sentences call it, which may be a volume of a larger one.
-    """
-    found: list[str] = []
-    if not _between(printer.smallest, (leaf.width, leaf.height), printer.largest):
-        sizes = " to ".join(_inches(*limit) for limit in (printer.smallest, printer.largest))
-        found.append(f"{printer.name} prints pages from {sizes}; this book's are {_inches(leaf.width, leaf.height)}.")
-    for row in printer.pages[:1]:
-        fewest, most = row.of((leaf.width, leaf.height))
-        paper = f" on {row.paper} paper" if row.paper else ""
-        if not fewest <= pages <= most:
-            found.append(f"{printer.name} binds {fewest} to {most:,} pages of this size{paper}; {name} has {pages:,}.")
-        if pages > most:
-            found.append(
-                f"With max-pages = {most} below [print] the book goes into volumes, parted between its stories."
-            )
-    if leaf.marks and not printer.marks:
-        found.append(f"{printer.name} takes no marks around a page; leave out “marks” below [print].")
-    if leaf.bleed and printer.bleed is not None:
-        takes = f"{printer.name} takes a bleed of {printer.bleed / INCH:.4g} in"
-        if abs(leaf.bleed - printer.bleed) > _SLACK:
-            mend = "leave out “bleed” below [print], unless your own style runs off the page"
-            found.append(f"{takes}, and this book's is {leaf.bleed / MM:.3g} mm; {mend}.")
-        if printer.inner_bleed and not leaf.inner_bleed:
-            found.append(f"{takes} on all sides, and this book has none at the spine; leave out “outer” after it.")
-    return tuple(found)
-
-
-def _between(least: tuple[float, float], found: tuple[float, float], most: tuple[float, float]) -> bool:
-    return all(low - _SLACK <= one <= high + _SLACK for low, one, high in zip(least, found, most, strict=True))
-
-
-def _inches(width: float, height: float) -> str:
-    return f"{width / INCH:.4g} x {height / INCH:.4g} in"
+def between(least: tuple[float, float], found: tuple[float, float], most: tuple[float, float]) -> bool:
+    """Whether a size is between two others, as printers round."""
+    return all(low - SLACK <= one <= high + SLACK for low, one, high in zip(least, found, most, strict=True))

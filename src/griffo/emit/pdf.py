@@ -5,7 +5,6 @@ A book that is to be in several volumes is a PDF for each.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from griffo.emit.told import told
 from griffo.model import Volume
 from griffo.outline import BODY, words
 from griffo.packing import unpack
-from griffo.paper import bound, objections
+from griffo.paper import bound
 from griffo.style import css, page_rules
 from griffo.volumes import Limit, filled
 
@@ -97,8 +96,7 @@ def press(book: Anthology, style: Style, make: Make = each_here, limit: Limit = 
     """Return the book as a PDF, or as one for each volume. ``make`` sets its parts, in other processes maybe.
 
     Where the style knows who prints the book, it is set again with a wider inside margin as long as its pages ask for
-    one, and what that printer would not take is raised as a ``UserWarning``. Raises ``GriffoError`` for a book that
-    cannot keep the standard that the style names.
+    one. Raises ``GriffoError`` for a book that cannot keep the standard that the style names.
     """
     return press_lightly(lambda: book, style, make, limit)
 
@@ -180,10 +178,6 @@ def _pressed(load: Callable[[], Anthology], style: Style, make: Make) -> Pressed
         refuse_boxes(style.variant, "".join(dict.fromkeys(each for one in parts for each in one.setting.missing)))
     sentences = dict.fromkeys(wrong(sentence for one in parts for sentence in one.setting.said))
     warn([*_boxes(cache(load), parts), *sentences])
-    if style.printer:
-        name = f"volume {volume.number}" if volume else "this book"
-        for sentence in objections(laid.style.leaf, style.printer, collation.count, name):
-            warnings.warn(sentence, stacklevel=2)
     content = join(collation, laid.style, told, laid.blanks)
     flaws, notes = tuple(collation.flaws()), tuple(_borrowed(laid.style, parts))
     return Pressed(content, tuple(collation.starts()), collation.count, flaws, notes, volume)
