@@ -317,7 +317,9 @@ def test_cache_says_how_much_is_kept() -> None:
     again()
     kilobytes = run("cache", "pond").stdout.removeprefix("pond/.griffo: ").removesuffix(" kB.\n")
     assert int(kilobytes) > 4
-    assert run("cache", "pond", "--prune").stdout == "pond/.griffo: 0 kB.\n"
+    assert run("cache", "pond", "--prune").stdout == f"pond/.griffo: {kilobytes} kB deleted, 0 kB kept.\n"
+    assert run("cache", "pond", "--prune").stdout == "pond/.griffo: 0 kB deleted, 0 kB kept.\n"
+    assert run("cache", "pond").stdout == "pond/.griffo: 0 kB.\n"
     assert again() == fresh()
 
 

@@ -157,9 +157,11 @@ def cache_command(
 
     folder = open_book([path]).folder
     store = open_store(folder) if folder else None
+    before = store.size() if store else 0
     if store and prune:
         store.prune(0)
-    show_cache(shown(store.folder) if store else "", store.size() if store else 0, plain())
+    kept = store.size() if store else 0
+    show_cache(shown(store.folder) if store else "", kept, plain(), freed=before - kept if prune else None)
 
 
 @app.command("evaluate", short_help="Say how well marks are found, author by author.")

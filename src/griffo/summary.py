@@ -61,9 +61,13 @@ def show_findings(report: Report, console: Console) -> None:
     console.print(Line(f"{read}: {told or 'nothing to remark'}."), soft_wrap=True)
 
 
-def show_cache(folder: str, size: int, console: Console) -> None:
-    """Print how many bytes are kept, and in which folder; none where there is no such folder."""
-    where = f"{folder}: {_bytes(size)}." if folder else "Nothing can be kept beside this book."
+def show_cache(folder: str, size: int, console: Console, *, freed: int | None = None) -> None:
+    """Print how many bytes are kept, and in which folder; none where there is no such folder.
+
+    ``freed`` is how many were deleted, where that was asked for.
+    """
+    told = f"{_bytes(size)}." if freed is None else f"{_bytes(freed)} deleted, {_bytes(size)} kept."
+    where = f"{folder}: {told}" if folder else "Nothing can be kept beside this book."
     console.print(Line(where), soft_wrap=True)
 
 
