@@ -494,8 +494,9 @@ def test_pages_can_be_said(pond: Path) -> None:
     (told,) = run_json("cover", "pond", "--pages", "300", "--style", "modern")["covers"]
     assert list(told) == [
         *("path", "bytes", "width", "height", "bleed", "spine", "lettered", "pages", "paper", "printer"),
-        *("barcode", "binding", "findings"),
+        *("barcode", "binding", "unit", "findings"),
     ]
+    assert told["unit"] == "pt"
     assert told["path"] == "out/ponds-cover.pdf"
     assert told["bytes"] == Path("out/ponds-cover.pdf").stat().st_size
     assert told["spine"] == pytest.approx((300 / 444 + 0.06) * 72)

@@ -89,6 +89,8 @@ class Covered:
     """Width and height of what is left free for a barcode, at the foot of the back beside the spine."""
     binding: str
     """The side of the front at which the book is bound, ``left`` or ``right``."""
+    unit: str = "pt"
+    """Of all lengths here, for those who read them as JSON: points, but for the thickness of a leaf."""
     findings: tuple[Remark, ...] = ()
     volume: int | UnsetType = UNSET
     """Which volume it is for, from 1; only where there are several."""
