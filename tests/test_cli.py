@@ -386,6 +386,7 @@ def of(name: str = "pond/rain.txt") -> dict[str, tuple[str, str]]:
     return {mark["text"]: (mark["kind"], mark["decision"]) for mark in run_json("marks", name)["marks"]}
 
 
+MORE = "Give more of the words around it"
 ELSEWHERE = (
     "does not stand in one paragraph of the story. Give words of a single paragraph, outside headings and notes."
 )
@@ -448,6 +449,19 @@ def test_capitals_tell_which_words_are_meant(pond: Path) -> None:
     assert [mark["text"] for mark in told["marks"] if "let it close" in mark["text"].lower()] == ["Let it close."]
 
 
+def test_the_line_tells_which_words_are_meant_of_two_paragraphs_that_are_alike(pond: Path) -> None:
+    again = "She counted the stairs. Nobody ever counts the last one."
+    (pond / "rain.txt").write_text(f"{STORY}\n\n{again}\n\nThe pump stopped.\n\n{again}\n")
+    said = called("marks", "pond/rain.txt", "--add", again[24:]).stderr
+    assert said.endswith(
+        "2 times, in lines 20 and 24. Give more of the words around it, or say which, as in --line 20.\n"
+    )
+    run("marks", "pond/rain.txt", "--add", again[24:], "--line", "24")
+    found = [one for one in run_json("marks", "pond/rain.txt")["marks"] if one["text"] == again[24:]]
+    (mark,) = [one for one in found if one["confidence"] == 1]
+    assert mark["start"] == (pond / "rain.txt").read_text().rindex(again[24:])
+
+
 @pytest.mark.usefixtures("pond")
 def test_several_marks_are_named_at_once() -> None:
     told = run("marks", "pond/rain.txt", "--reject", "1,2").stdout
@@ -472,7 +486,15 @@ def test_ask_shows_what_to_decide_first(pond: Path) -> None:
         (("--reject", "0"), "There is no mark 0. The marks are numbered from 1 to 2."),
         (
             ("--add", "the"),
-            "“the” stands in the story 8 times, in lines 9, 13 and 17. Give more of the words around it.",
+            f"“the” stands in the story 8 times, in lines 9, 13 and 17. {MORE}, or say which, as in --line 13.",
+        ),
+        (
+            ("--add", "the", "--line", "9"),
+            f"“the” stands in the story 4 times, in line 9. {MORE}.",
+        ),
+        (
+            ("--add", "the", "--line", "11"),
+            "“the” does not begin in line 11, but in lines 9, 13 and 17. Give that with --line.",
         ),
         (("--add", "…"), "“…” holds no word. Copy the words from the story."),
         (
@@ -497,6 +519,7 @@ def test_corrections_that_cannot_be_made(args: tuple[str, ...], said: str) -> No
         (("--accept", "1", "--reject", "1"), "Mark 1 is to be accepted and rejected."),
         (("--reject", "1", "--as", "memory"), "It says what --accept or --add is about."),
         (("--accept", "1", "--as", "memoir"), "“memoir” is no kind of mark. Did you mean “memory”?"),
+        (("--accept", "1", "--line", "9"), "It says in which line the words of --add begin."),
         (("--accept", "one"), "Invalid value for --accept: “one” is no number of a mark. Write 3, or 3,4,7."),
         (("--accept", "1,"), "“” is no number of a mark."),
     ],

@@ -22,10 +22,11 @@ from griffo.emit import EMITTERS
 from griffo.errors import GriffoError
 from griffo.impose.command import impose
 from griffo.model import Kind, Level, NotesPolicy
-from griffo.settings import listed, near
+from griffo.settings import listed
 from griffo.steps import Clock
 from griffo.store import open_store
 from griffo.terminal import showing
+from griffo.usage import formats_in, kind_in, numbers_in
 from griffo.variant import Variant
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.wrap.command import cover
@@ -101,11 +102,11 @@ def compile_command(
         raise typer.BadParameter("One asks for more, the other for less.", param_hint="--verbose")
     if watch and json:
         raise typer.BadParameter("It prints a line for each change.", param_hint="--watch")
-    if variant and "pdf" not in _formats(formats):
+    if variant and "pdf" not in formats_in(formats):
         raise typer.BadParameter("It is about the PDF, which is not to be made.", param_hint="--pdf-variant")
     wish = Wish(
         tuple(paths or [Path()]),
-        tuple(_formats(formats)),
+        tuple(formats_in(formats)),
         out,
         style_name,
         notes,
@@ -235,6 +236,10 @@ def marks(
     kind: Annotated[
         str, typer.Option("--as", metavar="KIND", help=f"What is accepted or added is: {listed(KINDS)}.")
     ] = "",
+    line: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="In which line the words of --add begin, if they stand in several."),
+    ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Show the marks about which an answer teaches most.")] = False,
     json: Json = False,
 ) -> None:
@@ -249,20 +254,22 @@ def marks(
     from griffo.review import show, show_decisions
     from griffo.summary import plain
 
-    accepted, rejected = _numbers(accept, "--accept"), _numbers(reject, "--reject")
+    accepted, rejected = numbers_in(accept, "--accept"), numbers_in(reject, "--reject")
     both = sorted({*accepted} & {*rejected})
     if both:
         raise typer.BadParameter(f"Mark {both[0]} is to be accepted and rejected.", param_hint="--reject")
     if kind and not (accepted or add):
         raise typer.BadParameter("It says what --accept or --add is about.", param_hint="--as")
+    if line and not add:
+        raise typer.BadParameter("It says in which line the words of --add begin.", param_hint="--line")
     made = bind(*open_story(file))
     if accepted or rejected or add:
         source, entry = Words.of(made.source.text), made.entry
         mend = Corrector(made.story, shown(file), source)
         new = [
-            *(mend.by_number(number, "accept", _kind(kind)) for number in accepted),
+            *(mend.by_number(number, "accept", kind_in(kind)) for number in accepted),
             *(mend.by_number(number, "reject") for number in rejected),
-            *(mend.by_words(words, _kind(kind) or Kind.THOUGHT) for words in add or ()),
+            *(mend.by_words(words, kind_in(kind) or Kind.THOUGHT, line or 0) for words in add or ()),
         ]
         kept = load(entry.path, entry.part)
         saved = save(entry.path, with_new(kept, new, source), made.source.text, entry.part)
@@ -368,31 +375,6 @@ def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(_made_with())
         raise typer.Exit
-
-
-def _formats(names: str) -> list[str]:
-    wanted = [name for name in names.replace(" ", "").lower().split(",") if name]
-    for name in wanted or [names]:
-        if name not in EMITTERS:
-            sentence = f"“{name}” is no format. Griffo writes {listed(EMITTERS, 'and')}."
-            raise typer.BadParameter(sentence, param_hint="--format")
-    return list(dict.fromkeys(wanted))
-
-
-def _numbers(said: Sequence[str] | None, option: str) -> list[int]:
-    """Return the numbers of marks that an option names, each time one or several with commas between them."""
-    found = [number for numbers in said or () for number in numbers.replace(" ", "").split(",")]
-    for number in found:
-        if not (number.isascii() and number.isdecimal()):
-            raise typer.BadParameter(f"“{number}” is no number of a mark. Write 3, or 3,4,7.", param_hint=option)
-    return [int(number) for number in dict.fromkeys(found)]
-
-
-def _kind(name: str) -> Kind | None:
-    if name and name not in KINDS:
-        mend = f"{near(name, KINDS)} It can be {listed(KINDS)}.".strip()
-        raise typer.BadParameter(f"“{name}” is no kind of mark. {mend}", param_hint="--as")
-    return Kind(name) if name else None
 
 
 def _print_json(value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -46,25 +47,35 @@ class Corrector:
         block, span = ones[number].block, ones[number].span
         return self._decision(block.text.source(span.start, span.end), decision, kind or span.kind)
 
-    def by_words(self, quoted: str, kind: Kind) -> Decision:
+    def by_words(self, quoted: str, kind: Kind, line: int = 0) -> Decision:
         """Decide that words of the story are a mark, with the full stop or the like that follows them.
 
-        Where they stand in several places, capitals tell which is meant. Raises ``GriffoError`` where they are not in
-        one paragraph of the story, or are there more than once.
+        Where they stand in several places, the ``line`` in which they begin tells which is meant, or else capitals.
+        Raises ``GriffoError`` where they are not in one paragraph of the story, or are there more than once.
         """
-        found = _places(self.story, quoted)
-        if not found:
+        everywhere = _places(self.story, quoted)
+        if not everywhere:
             raise self._missing(quoted)
+        found = [place for place in everywhere if line in {0, self.story.line(place[0])}]
+        if not found:
+            sentence = f"“{_line(quoted)}” does not begin in line {line}, but {self._lines(everywhere)}."
+            raise GriffoError(sentence, file=self.file, mend="Give that with --line.")
         if len(found) > 1:
             exact = [place for place in found if _letters(self.source.text[slice(*place)]) == _letters(quoted)]
             found = exact if len(exact) == 1 else found
         if len(found) > 1:
-            lines = list(dict.fromkeys(str(self.story.line(start)) for start, _ in found))
-            named = lines if len(lines) <= _NAMED else [*lines[:_NAMED], "further ones"]
-            where = f"in line {lines[0]}" if len(lines) == 1 else f"in lines {listed(named, 'and')}"
-            sentence = f"“{_line(quoted)}” stands in the story {len(found)} times, {where}."
-            raise GriffoError(sentence, file=self.file, mend="Give more of the words around it.")
+            sentence = f"“{_line(quoted)}” stands in the story {len(found)} times, {self._lines(found)}."
+            counts = Counter(self.story.line(start) for start, _ in found)
+            alone = next((f", or say which, as in --line {at}" for at, count in counts.items() if count == 1), "")
+            mend = f"Give more of the words around it{alone}."
+            raise GriffoError(sentence, file=self.file, mend=mend)
         return self._decision(found[0], "accept", kind)
+
+    def _lines(self, places: Sequence[Slice]) -> str:
+        """Return in words in which lines places begin."""
+        lines = list(dict.fromkeys(str(self.story.line(start)) for start, _ in places))
+        named = lines if len(lines) <= _NAMED else [*lines[:_NAMED], "further ones"]
+        return f"in line {lines[0]}" if len(lines) == 1 else f"in lines {listed(named, 'and')}"
 
     def _decision(self, place: Slice, decision: Literal["accept", "reject"], kind: Kind) -> Decision:
         made = anchor(self.source, *place)
