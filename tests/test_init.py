@@ -16,6 +16,8 @@ from griffo.read import BUNDLES, READERS, Bundle
 
 KETTLE = "Mirel put the kettle on and sat down with her back to the window. The rain had found the gap again."
 
+BY_SERIES = "# Below they stand by series and part, and those of no series after them"
+
 
 @pytest.fixture
 def pond(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -69,6 +71,27 @@ def test_all_that_is_switched_off_can_be_used() -> None:
     assert (settings.style, settings.order, settings.group_by) == ("classic", "date", "author")
     assert settings.print
     assert settings.print.trim == pytest.approx((419.5, 595.3), abs=0.1)
+
+
+@pytest.mark.usefixtures("pond")
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ((), ""),
+        (("Published: 2014-03-01",), "# Below they stand by date.\n"),
+        (("Series: Part 2 of Weather",), f"{BY_SERIES}.\n"),
+        (
+            ("Series: Part 2 of Weather", "Published: 2014-03-01"),
+            f"{BY_SERIES}; where that says nothing, by date.\n",
+        ),
+    ],
+)
+def test_it_says_how_the_stories_are_sorted(headers: tuple[str, ...], said: str) -> None:
+    save("a fog.txt", "Title: Fog\nAuthor: Ada Moss")
+    save("b rain.txt", "\n".join(["Title: Rain", "Author: Ada Moss", *headers]), "The rain did not stop for a week.")
+    _, written = init()
+    assert re.findall(r"# Below they stand.*\n", written) == ([said] if said else [])
+    assert [row["title"] for row in rows()] == (["Rain", "Fog"] if said else ["Fog", "Rain"])
 
 
 @pytest.mark.usefixtures("pond")

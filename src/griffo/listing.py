@@ -13,7 +13,7 @@ import msgspec
 import tomlkit
 from tomlkit.items import Array
 
-from griffo.arranging import arrange, dates_of, series_in
+from griffo.arranging import arrange, dated, dates_of, series_in
 from griffo.model import Meta, Role
 from griffo.outline import outline, said
 from griffo.passes.header import CODE as FROM_FILE_NAME
@@ -49,7 +49,7 @@ language = {language}  # {spoken}
 # blurb = ""              # what the back of its cover says
 
 # Each story may also have: {keys}.
-"""
+{sorted_by}"""
 _KEYS = ", ".join(key for key in Row.__struct_fields__ if key not in {"source", "title", "author"})
 _ENGLISH = "en"
 _SWITCHED_OFF = re.compile(r"^[ \t]*#[ \t]*(source[ \t]*=.*)$", re.MULTILINE)
@@ -160,8 +160,20 @@ def first(title: str, known: Sequence[Meta], rows: Sequence[Listed]) -> str:
         order=_order(known),
         group_by=_group_by(known),
         keys=_KEYS,
+        sorted_by=_sorted_by(known),
     )
     return "\n".join([head, *map(table, rows)])
+
+
+def _sorted_by(known: Sequence[Meta]) -> str:
+    """Return a line that says what ``in_order`` did, where that is not the order of the files' names."""
+    of_series, dates = [bool(meta.series) for meta in known], any(map(dated, known))
+    if len(known) < 2 or not (any(of_series) or dates):
+        return ""
+    if not any(of_series):
+        return "# Below they stand by date.\n"
+    rest = "" if all(of_series) else ", and those of no series after them"
+    return f"# Below they stand by series and part{rest}{'; where that says nothing, by date' if dates else ''}.\n"
 
 
 def _order(known: Sequence[Meta]) -> str:
