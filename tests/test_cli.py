@@ -598,6 +598,26 @@ def test_version_and_help() -> None:
     assert "Usage: griffo" in process().stdout + process().stderr
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("compile --jobs -1", "It cannot be “-1”. Write a whole number from 0 up."),
+        ("compile --jobs two", "It cannot be “two”. Write a whole number from 0 up."),
+        ("cover --pages 5001", "It cannot be “5001”. Write a whole number from 0 to 5000."),
+        ("impose --thickness 9", "It cannot be “9”. Write a number from 0.01 to 2."),
+        (
+            "compile --notes gahter",
+            "It cannot be “gahter”. Did you mean “gather”? It can be keep, gather or drop.",
+        ),
+        ("impose --layout a\u0007b", "It cannot be “a\ufffdb”. It can be folio, quarto, octavo, saddle or perfect."),
+    ],
+)
+def test_options_that_cannot_be_are_told_in_the_words_of_the_rest(args: str, said: str) -> None:
+    done = called(*args.split(" "))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"Invalid value for '{args.split(' ')[1]}': {said}\n")
+
+
 @pytest.mark.uncounted
 @pytest.mark.usefixtures("pond")
 def test_json_is_utf8_and_text_bends_to_the_locale() -> None:

@@ -26,7 +26,7 @@ from griffo.settings import listed
 from griffo.steps import Clock
 from griffo.store import open_store
 from griffo.terminal import showing
-from griffo.usage import formats_in, kind_in, numbers_in
+from griffo.usage import Spoken, formats_in, kind_in, numbers_in
 from griffo.variant import Variant
 from griffo.wishes import HAVE_ASKED, HELP
 from griffo.wrap.command import cover
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="griffo",
+    cls=Spoken,
     help="Bind stories whose formatting was lost into an EPUB and a print-ready PDF, and put the italics back.",
     epilog="Exit status: 0 done, 1 the input has errors, 2 wrong usage.",
     add_completion=False,

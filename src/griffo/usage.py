@@ -1,18 +1,56 @@
-"""What options say that are lists or names. Those that cannot be are wrong usage: ``typer.BadParameter``, status 2."""
+"""What options may be. One that cannot be is wrong usage, told in Griffo's words: ``BadParameter``, status 2."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from griffo.decisions import KINDS
 from griffo.emit import EMITTERS
 from griffo.model import Kind
 from griffo.settings import listed, near
+from griffo.write import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_CHOICES = re.compile(r" is not one of (.+)")
+_CHOICE = re.compile(r"'([^']+)'")
+
+
+class Spoken(TyperGroup):
+    """Commands whose options, where they are out of range or no choice, are told in the words of the rest."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for, in the words of ``_spoken`` where its options cannot be."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = _spoken(error) or error.message
+            raise
+
+
+def _spoken(error: typer.BadParameter) -> str:
+    """Return what an option may be that Typer's checks refuse; nothing where they do not say what was given."""
+    checked: Any = getattr(error.__cause__, "errors", None)
+    if not checked:
+        return ""
+    said = str(checked()[0].get("input", ""))
+    names = _CHOICES.search(error.message)
+    choices = _CHOICE.findall(names[1]) if names else []
+    least, most = getattr(error.param, "min", None), getattr(error.param, "max", None)
+    if choices:
+        mend = f"{near(said, choices)} It can be {listed(choices)}.".strip()
+    elif least is not None:
+        number = "a whole number" if isinstance(least, int) else "a number"
+        mend = f"Write {number} from {least} {'up' if most is None else f'to {most}'}."
+    else:
+        return ""
+    return f"It cannot be “{shown(said)}”. {mend}"
 
 
 def formats_in(names: str) -> list[str]:
