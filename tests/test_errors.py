@@ -278,7 +278,7 @@ def test_impossible_source_date_epoch(refuse: Run, monkeypatch: pytest.MonkeyPat
             "“mobi” is no format. Griffo writes epub, kepub, pdf, html, md and dump.",
         ),
         (["compile", "--format", ""], "“” is no format. Griffo writes epub, kepub, pdf, html, md and dump."),
-        (["compile", "--notes", "away"], "'away' is not one of 'keep', 'gather', 'drop'."),
+        (["compile", "--notes", "away"], "It cannot be “away”. It can be keep, gather or drop."),
         (["compile", "--stile", "x"], "No such option: --stile"),
         (["bind"], "No such command 'bind'."),
         (["marks"], "Missing argument 'FILE'."),
